@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace autoj {
+
+/// One thing to judge: a query with the responses given to it. A plain value; all text is valid
+/// UTF-8.
+struct Item {
+  std::string id;                       ///< As in the input; without one, the zero-based position.
+  std::string query;                    ///< What the user asked.
+  std::vector<std::string> responses;   ///< One (single), two (pairwise) or more (best of N).
+  std::optional<std::string> language;  ///< "en" or "zh" where the input says so.
+  std::optional<std::string> scenario;
+  std::optional<std::string> reference;  ///< A reference answer, for protocols that show one.
+  std::optional<std::string> rubric;     ///< A scoring rubric, for protocols that show one.
+  std::string line;                      ///< "file:line" it was read from, for messages.
+};
+
+/// The order in which a pair's responses are shown.
+enum class Order { kGiven, kSwapped };
+
+/// "given" or "swapped", as records spell it.
+const char* OrderName(Order order);
+
+}  // namespace autoj

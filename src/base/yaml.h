@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace autoj {
+
+/// A YAML map that is read key by key, each read checked: the YAML library stays behind this one
+/// type. Every failure is Error(kInput) with `source:line`.
+class YamlMap {
+ public:
+  /// Parses one document that must be a map.
+  static YamlMap Parse(std::string_view text, const std::string& source);
+
+  YamlMap(YamlMap&&) noexcept;
+  ~YamlMap();
+
+  bool Has(const std::string& key) const;
+  std::string Text(const std::string& key) const;  ///< A required scalar.
+  std::vector<std::string> List(
+      const std::string& key) const;                          ///< A list of scalars; absent: empty.
+  std::vector<double> Numbers(const std::string& key) const;  ///< A required list of numbers.
+  YamlMap Map(const std::string& key) const;                  ///< A required map.
+  /// Refuses keys that are not in `known`, naming the nearest.
+  void AllowOnly(const std::vector<std::string>& known) const;
+  /// Throws the error "source:line: what" for `key` (or for the map where the key is absent).
+  [[noreturn]] void Fail(const std::string& key, const std::string& what) const;
+
+ private:
+  struct Node;
+  explicit YamlMap(Node* node);
+  Node* node_;  // owned
+};
+
+}  // namespace autoj

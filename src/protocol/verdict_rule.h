@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "autoj/verdict.h"
+
+namespace autoj {
+
+/// How a verdict stands in a text. Letters are compared without regard to ASCII case.
+struct VerdictRule {
+  enum class Type {
+    kChoice,  ///< The last of `after`, then white space, then one of the alternatives.
+    kRating,  ///< The last of `after` with `open` behind it, a number on the scale, then `close`.
+  };
+  Type type = Type::kChoice;
+  std::vector<std::string>
+      after;  ///< Markers before the verdict; empty: the verdict may stand anywhere.
+  std::vector<std::pair<Outcome, std::string>>
+      alternatives;  ///< kChoice: the first that matches counts.
+  std::vector<std::string>
+      not_before;     ///< kChoice: what must not follow (an echoed "Response 1 / Response 2").
+  std::string open;   ///< kRating: the bracket before the number; may be empty.
+  std::string close;  ///< kRating: the bracket behind it; may be empty.
+  double low = 1;     ///< kRating: the smallest rating.
+  double high = 10;   ///< kRating: the largest rating.
+};
+
+/// The verdict of `text`, with its reason; never a guess: what the rule does not find is
+/// kUnreadable. Source: design of Auto-J's codes/usage scripts, with the irregular outputs of its
+/// data read strictly. Pure.
+Verdict ReadVerdict(const VerdictRule& rule, std::string_view text);
+
+}  // namespace autoj

@@ -1,0 +1,76 @@
+#include "protocol/verdict_rule.h"
+
+#include <gtest/gtest.h>
+
+#include "protocol/protocol.h"
+
+namespace autoj {
+namespace {
+
+Verdict Read(const char* protocol, const char* language, std::string_view text) {
+  return ReadVerdict(LoadProtocol(protocol, language).verdict, text);
+}
+
+std::string Pair(std::string_view text) {
+  return OutcomeName(Read("autoj-pairwise", "en", text).outcome);
+}
+
+std::optional<double> Rating(std::string_view text) {
+  return Read("autoj-single", "en", text).rating;
+}
+
+TEST(PairwiseVerdict, ReadsEachAlternative) {
+  EXPECT_EQ(Pair("So, the final decision is Response 1. It is better."), "first");
+  EXPECT_EQ(Pair("the FINAL decision is\n RESPONSE 2"), "second");
+  EXPECT_EQ(Pair("final decision is tied."), "tie");
+}
+
+TEST(PairwiseVerdict, NeverGuesses) {
+  for (const char* text :
+       {"", "Response 1 is better.", "final decision is ", "final decision is Response 10",
+        "finaldecision is Response 1", "final decision isResponse 1",
+        "final decision is Response 1 / Response 2 / Tie",
+        "final decision is Response 1 or Response 2", "final decision is Tiebreak"}) {
+    EXPECT_EQ(Pair(text), "unreadable") << text;
+  }
+}
+
+TEST(PairwiseVerdict, LastDecisionCountsAndTheEarlierIsTold) {
+  Verdict verdict = Read("autoj-pairwise", "en",
+                         "Response 1 says \"the final decision is Response 1\". So, the final "
+                         "decision is Response 2.");
+  EXPECT_EQ(verdict.outcome, Outcome::kSecond);
+  EXPECT_NE(verdict.reason.find("first"), std::string::npos);
+}
+
+TEST(PairwiseVerdict, AnUnreadableLastDecisionIsNotReplacedByAnEarlierOne) {
+  EXPECT_EQ(Pair("final decision is Response 1. No: the final decision is open."), "unreadable");
+}
+
+TEST(PairwiseVerdict, Chinese) {
+  EXPECT_EQ(Read("autoj-pairwise", "zh", "最终决定是回应1吗? 不, 最终决定是 回应2。").outcome,
+            Outcome::kSecond);
+  EXPECT_EQ(Read("autoj-pairwise", "zh", "最终决定是回应1/回应2/平局").outcome,
+            Outcome::kUnreadable);
+}
+
+TEST(SingleRating, ReadsTheIrregularForms) {
+  EXPECT_EQ(Rating("scores [9] and [[2]]\nRating: [[4]]."), 4.0);
+  EXPECT_EQ(Rating("Rating: [[3]] no, Rating: [[ 8 ]]"), 8.0);
+  EXPECT_EQ(Rating("Rating: [[7/10]]"), 7.0);
+  EXPECT_EQ(Rating("Rating: [[5.5]]"), 5.5);
+  EXPECT_EQ(Read("autoj-single", "zh", "打分:[[7]]").rating, 7.0);
+}
+
+TEST(SingleRating, RefusesWhatIsNoRating) {
+  for (const char* text :
+       {"", "Rating: 7", "[[7]]", "Rating: [[abc]]", "Rating: [[", "Rating: [[nan]]",
+        "Rating: [[99]]", "Rating: [[0.5]]", "Rating: [[7/5]]", "Rating: [[0x7]]", "Rating: [[]]",
+        "Rating: [[1e1]]", "Rating: [[7.]", "Rating: [[-7]]"}) {
+    EXPECT_EQ(Rating(text), std::nullopt) << text;
+    EXPECT_FALSE(Read("autoj-single", "en", text).reason.empty()) << text;
+  }
+}
+
+}  // namespace
+}  // namespace autoj
