@@ -4,8 +4,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "autoj/error.h"
 #include "cli/commands.h"
 #include "dataset/items.h"
+#include "engine/llama_model.h"
 #include "protocol/protocol.h"
 
 namespace autoj {
@@ -17,6 +19,7 @@ struct RenderOptions {
   std::string language = "auto";
   std::string orders = "both";
   std::string wrapper;  // empty: the protocol's own
+  std::string model;    // for the wrapper "chat"
 };
 
 // Protocols by name and language, each parsed once.
@@ -55,9 +58,22 @@ std::string NameOf(const Item& item, const RenderOptions& options) {
   return item.responses.size() == 2 ? "autoj-pairwise" : "autoj-single";
 }
 
+// The chat template of the model that was named; nothing where another wrapper is used.
+ChatFrame FrameOf(const RenderOptions& options) {
+  if (options.wrapper != "chat") {
+    return {};
+  }
+  if (options.model.empty()) {
+    throw Error(ErrorKind::kUsage,
+                "--wrapper chat needs --model: the chat template is the model's own");
+  }
+  return LlamaModel::Load(options.model, LlamaModel::Part::kVocabulary).Chat();
+}
+
 // Everything is rendered before the first line is written: an input with an error gives no half
 // output.
 int Render(const RenderOptions& options, std::ostream& out) {
+  ChatFrame frame = FrameOf(options);
   ProtocolShelf shelf;
   std::string lines;
   for (const Item& item : LoadItems(options.input)) {
@@ -65,10 +81,10 @@ int Render(const RenderOptions& options, std::ostream& out) {
         ChooseLanguage(options.language, item.language ? &*item.language : nullptr, item.query);
     const Protocol& protocol = shelf.Get(NameOf(item, options), language);
     for (Order order : OrdersOf(protocol, options)) {
-      nlohmann::ordered_json record = {
-          {"id", item.id},
-          {"order", OrderName(order)},
-          {"prompt", RenderPrompt(protocol, WrapperOf(protocol, options), item, order)}};
+      std::string prompt = RenderPrompt(protocol, WrapperOf(protocol, options), item, order);
+      nlohmann::ordered_json record = {{"id", item.id},
+                                       {"order", OrderName(order)},
+                                       {"prompt", frame.before + prompt + frame.after}};
       lines += record.dump() + "\n";
     }
   }
@@ -91,8 +107,9 @@ CommandBody AddRender(CLI::App& program) {
       ->check(CLI::IsMember({"both", "given"}));
   command
       ->add_option("--wrapper", options->wrapper,
-                   "autoj ([INST]) or none; default: the protocol's own")
-      ->check(CLI::IsMember({"autoj", "none"}));
+                   "autoj ([INST]), chat (the model's own) or none; default: the protocol's own")
+      ->check(CLI::IsMember({"autoj", "chat", "none"}));
+  command->add_option("--model", options->model, "A .gguf file, for --wrapper chat");
   return [options](std::ostream& out, std::ostream&) { return Render(*options, out); };
 }
 

@@ -41,8 +41,8 @@ Protocol LoadProtocol(const std::string& name, const std::string& language);
 /// The names of the shipped protocols, sorted.
 std::vector<std::string> ShippedProtocolNames();
 
-/// Everything that goes to the model for one order of an item, wrapper included.
-/// Throws Error(kInput), naming the item, where it lacks what the protocol needs.
+/// What goes to the model for one order of an item, wrapper included (a chat template is the
+/// engine's). Throws Error(kInput), naming the item, where it lacks what the protocol needs.
 std::string RenderPrompt(const Protocol& protocol, Wrapper wrapper, const Item& item, Order order);
 
 }  // namespace autoj

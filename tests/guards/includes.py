@@ -1,8 +1,9 @@
 """Holds every #include "..." of src/ and include/ against the table of ARCHITECTURE.md: includes.py ROOT"""
 import pathlib, re, sys
 
-MAY = {"base": set(), "dataset": set(), "protocol": set(), "cli": {"dataset", "protocol"}}
-ONLY_IN = {"yaml-cpp/": "base", "CLI/": "cli", "llama.h": "engine"}
+MAY = {"base": set(), "dataset": set(), "protocol": set(), "engine": {"model"}, "model": set(),
+       "cli": {"dataset", "protocol", "engine", "model"}}
+ONLY_IN = {"yaml-cpp/": "base", "CLI/": "cli", "llama": "engine"}
 root = pathlib.Path(sys.argv[1])
 wrong = []
 for file in sorted([*root.glob("src/**/*.h"), *root.glob("src/**/*.cc"), *root.glob("include/**/*.h")]):
