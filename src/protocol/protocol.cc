@@ -169,7 +169,13 @@ Protocol LoadProtocol(const std::string& name, const std::string& language) {
       return ParseProtocol(file.text, std::string(file.name));
     }
   }
-  std::string nearest = NearestWord(name, ShippedProtocolNames());
+  std::vector<std::string> names = ShippedProtocolNames();
+  if (std::find(names.begin(), names.end(), name) != names.end()) {
+    throw Error(ErrorKind::kUsage,
+                fmt::format("protocol \"{}\" is not there in \"{}\"; choose with --language", name,
+                            language));
+  }
+  std::string nearest = NearestWord(name, names);
   throw Error(ErrorKind::kUsage,
               fmt::format("unknown protocol \"{}\"{}", EscapeForTerminal(name),
                           nearest.empty() ? "; give a shipped name or a .yaml file"

@@ -72,5 +72,21 @@ TEST(SingleRating, RefusesWhatIsNoRating) {
   }
 }
 
+TEST(OtherFormats, MtBench) {
+  EXPECT_EQ(Read("mtbench-pairwise", "en", "A is vague. [[A]]? No: [[B]]").outcome,
+            Outcome::kSecond);
+  EXPECT_EQ(Read("mtbench-pairwise", "en", "Both are fine. [[c]]").outcome, Outcome::kTie);
+  EXPECT_EQ(Read("mtbench-pairwise", "en", "[A] is better").outcome, Outcome::kUnreadable);
+  EXPECT_EQ(Read("mtbench-single", "en", "As [[1]] says, Grade: [[6.5]]").rating, 6.5);
+}
+
+TEST(OtherFormats, Prometheus) {
+  EXPECT_EQ(Read("prometheus-absolute", "en", "Feedback: good. [RESULT] 4.").rating, 4.0);
+  EXPECT_EQ(Read("prometheus-absolute", "en", "[RESULT] 2/5").rating, 2.0);
+  EXPECT_EQ(Read("prometheus-absolute", "en", "[RESULT] 6").rating, std::nullopt);
+  EXPECT_EQ(Read("prometheus-absolute", "en", "[RESULT] four").rating, std::nullopt);
+  EXPECT_EQ(Read("prometheus-absolute", "en", "a 4").rating, std::nullopt);
+}
+
 }  // namespace
 }  // namespace autoj

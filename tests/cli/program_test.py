@@ -1,7 +1,8 @@
 """The real program: what it writes, where, and its exit codes: program_test.py AUTOJ"""
-import json, os, subprocess, sys, tempfile, unittest
+import json, os, re, subprocess, sys, tempfile, textwrap, unittest
 
 AUTOJ = os.path.abspath(sys.argv[1])
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 def run(*args, stdin=b""):
@@ -147,6 +148,38 @@ class Program(unittest.TestCase):
         code, _, err = render(GOOD, "--protocol", "autoj-pairwize")
         self.assertEqual(code, 2)
         self.assertIn("autoj-pairwise", err)
+
+    def test_a_protocol_that_is_not_there_in_the_language(self):
+        code, _, err = render(GOOD, "--protocol", "mtbench-pairwise", "--language", "zh")
+        self.assertEqual(code, 2)
+        self.assertIn("--language", err)
+
+    def test_an_item_without_what_the_protocol_shows(self):
+        item = {"query": "q", "response": "x", "reference": "r"}
+        code, _, err = render(json.dumps(item), "--protocol", "prometheus-absolute", "--language", "en")
+        self.assertEqual(code, 3)
+        self.assertIn('has no "rubric"', err)
+        code, out, _ = render(json.dumps({**item, "rubric": "{reference}"}), "--protocol", "prometheus-absolute")
+        self.assertEqual(code, 0)
+        self.assertIn("Reference answer:\nr\n\nRubric:\n{reference}\n", json.loads(out)["prompt"])
+
+    def test_the_examples_render(self):
+        for name, prompts in (("pairs", 20), ("responses", 10)):
+            code, out, err = run("render", os.path.join(ROOT, "examples", name + ".jsonl"))
+            self.assertEqual((code, len(out.rstrip("\n").split("\n"))), (0, prompts), err)
+
+    def test_the_protocol_of_the_documentation(self):
+        with open(os.path.join(ROOT, "docs", "protocols.md"), encoding="utf-8") as page:
+            block = re.search(r"(?m)^    name:(?:.*\n|\n)(?:    .*\n|\n)*", page.read()).group()
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "mine.yaml")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(textwrap.dedent(block))
+            code, out, err = render('{"query": "q", "response": "x", "reference": "r"}', "--protocol", path)
+            self.assertEqual(code, 0, err)
+            self.assertIn("Question: q\nReference: r\nAnswer: x", json.loads(out)["prompt"])
+            code, out, _ = run("read", "-", "--field", "t", "--protocol", path, stdin=b'{"t": "Score: 4"}')
+            self.assertEqual(json.loads(out)["rating"], 4)
 
     def test_wrong_shape_names_the_item(self):
         code, _, err = render(GOOD, "--protocol", "autoj-single")
