@@ -1,7 +1,7 @@
 # libllama and ggml, built once (Release, static) into build/llama and shared by every preset.
 include(ExternalProject)
 
-if(DEFINED ENV{XDG_CACHE_HOME})
+if(NOT "$ENV{XDG_CACHE_HOME}" STREQUAL "")
   set(AUTOJ_CACHE "$ENV{XDG_CACHE_HOME}/autoj")
 else()
   set(AUTOJ_CACHE "$ENV{HOME}/.cache/autoj")

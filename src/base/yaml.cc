@@ -1,7 +1,7 @@
 #include "base/yaml.h"
 
 #include <algorithm>
-#include <memory>
+#include <utility>
 
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
@@ -25,9 +25,9 @@ namespace {
 
 }  // namespace
 
-YamlMap::YamlMap(Node* node) : node_(node) {}
-YamlMap::YamlMap(YamlMap&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
-YamlMap::~YamlMap() { std::unique_ptr<Node> owned(node_); }
+YamlMap::YamlMap(std::unique_ptr<Node> node) : node_(std::move(node)) {}
+YamlMap::YamlMap(YamlMap&&) noexcept = default;
+YamlMap::~YamlMap() = default;
 
 YamlMap YamlMap::Parse(std::string_view text, const std::string& source) {
   if (FindInvalidUtf8(text) != std::string_view::npos) {
@@ -39,7 +39,7 @@ YamlMap YamlMap::Parse(std::string_view text, const std::string& source) {
     if (!root.IsMap()) {
       throw Error(ErrorKind::kInput, fmt::format("{}:1: expected a map of keys", source));
     }
-    return YamlMap(std::make_unique<Node>(Node{root, source}).release());
+    return YamlMap(std::make_unique<Node>(Node{root, source}));
   } catch (const YAML::Exception& e) {
     FailAt(source, e.mark, fmt::format("not valid YAML: {}", EscapeForTerminal(e.msg)));
   }
@@ -96,7 +96,7 @@ YamlMap YamlMap::Map(const std::string& key) const {
   if (!Has(key) || !node_->map[key].IsMap()) {
     Fail(key, fmt::format("\"{}\" must be a map", key));
   }
-  return YamlMap(std::make_unique<Node>(Node{node_->map[key], node_->source}).release());
+  return YamlMap(std::make_unique<Node>(Node{node_->map[key], node_->source}));
 }
 
 void YamlMap::AllowOnly(const std::vector<std::string>& known) const {

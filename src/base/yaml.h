@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,8 +31,8 @@ class YamlMap {
 
  private:
   struct Node;
-  explicit YamlMap(Node* node);
-  Node* node_;  // owned
+  explicit YamlMap(std::unique_ptr<Node> node);
+  std::unique_ptr<Node> node_;
 };
 
 }  // namespace autoj
