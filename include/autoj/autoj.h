@@ -1,9 +1,12 @@
 #pragma once
 
-/// The public API of autoj: start here. Items go in (item.h), verdicts come out (verdict.h), and
-/// what cannot be done is thrown as one exception type (error.h). All types are plain values, safe
-/// to copy between threads.
+/// The public API of autoj: start here. Items go in (item.h), a judge (judge.h) asks a model
+/// (engine.h), and judgments come out (judgment.h, verdict.h). What cannot be done is thrown as one
+/// exception type (error.h). All values are plain, safe to copy between threads.
 
+#include "autoj/engine.h"
 #include "autoj/error.h"
 #include "autoj/item.h"
+#include "autoj/judge.h"
+#include "autoj/judgment.h"
 #include "autoj/verdict.h"

@@ -1,0 +1,150 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace autoj {
+
+/// A stretch of what the model sees. Control tokens (<|im_end|>, </s>) are recognised in frame
+/// pieces alone: in any other piece their spelling is plain text.
+struct PromptPiece {
+  std::string text;
+  bool frame = false;
+};
+
+/// Everything that goes to the model, wrapper included; BOS is the tokenizer's own business.
+struct Prompt {
+  std::vector<PromptPiece> pieces;
+  std::string Text() const;
+};
+
+/// What a model's chat template puts around a system message and one user message.
+struct ChatFrame {
+  std::string before;  ///< Before the system message, or before the user's where there is none.
+  std::string
+      between;        ///< Between system and user message; empty where there is no system message.
+  std::string after;  ///< Behind the user message: the assistant's turn begins.
+};
+
+/// A text to be appended to what was written, and the alternatives that are scored behind it.
+struct Decision {
+  std::string lead;
+  std::vector<std::string> alternatives;
+};
+
+/// One question to a model: write a text, score alternatives behind it, or both.
+struct Request {
+  Prompt prompt;
+  int max_tokens = 0;       ///< At most so many new tokens; 0: nothing is written.
+  bool ignore_eos = false;  ///< Exactly max_tokens are written.
+  double temperature = 0;   ///< 0: greedy.
+  double top_p = 1;
+  uint64_t seed = 0;
+  size_t group = 0;  ///< Neighbours with the same number share a long prefix; kept together.
+  /// Whether the text written so far is complete; asked after each token. Empty: never.
+  std::function<bool(std::string_view text)> is_complete = {};
+  /// What is still to be decided when the text has ended. Empty, or nothing returned: nothing.
+  std::function<std::optional<Decision>(std::string_view text)> decide = {};
+};
+
+/// Why a completion ended.
+enum class Finish {
+  kStop,     ///< End of text, or complete by the request's own rule; or nothing was to be written.
+  kLength,   ///< max_tokens reached.
+  kTooLong,  ///< The prompt does not fit into the context; nothing was written.
+  kError,    ///< The engine failed; `error` says why.
+};
+
+/// "stop", "length" or "error", as records spell it (kTooLong is "error").
+const char* FinishName(Finish finish);
+
+/// The answer to one request.
+struct Completion {
+  Finish finish = Finish::kError;
+  std::string text;                  ///< What was written; valid UTF-8.
+  std::optional<Decision> decision;  ///< What was scored behind it.
+  std::vector<double> scores;  ///< Log-probability (natural) of each of decision's alternatives.
+  std::optional<int> prompt_tokens;
+  std::optional<int> completion_tokens;
+  std::optional<double> logprob;  ///< Sum over the written tokens, natural logarithm.
+  double seconds = 0;             ///< From the request's start to its end, waiting not included.
+  std::string error;              ///< With kError and kTooLong: what happened, and what to do.
+};
+
+/// How a caller ends a run early; may be set from a signal handler.
+struct StopSignal {
+  static constexpr int kRun = 0;
+  static constexpr int kFinish = 1;  ///< Begin nothing new, finish what is in flight.
+  static constexpr int kNow = 2;     ///< Drop what is in flight.
+  std::atomic<int> level{kRun};
+};
+
+/// What an engine is, for the manifest of a run.
+struct EngineInfo {
+  std::string model;      ///< The model's own name, or the file's.
+  std::string identity;   ///< "sha256:..." of the weights, or what an endpoint calls itself.
+  std::string hardware;   ///< What it runs on, in words.
+  bool is_autoj = false;  ///< Trained on Auto-J's own prompts: by name, "autoj" or "auto-j".
+};
+
+/// The requests of one run, made when they are needed: memory stays bounded. Called from one
+/// thread at a time.
+class Requests {
+ public:
+  virtual ~Requests() = default;
+  virtual size_t Count() const = 0;
+  /// Request `index`, of [0, Count()); may be asked for more than once.
+  virtual Request Make(size_t index) = 0;
+  /// The answer to request `index`; once each, in any order.
+  virtual void Done(size_t index, Completion completion) = 0;
+};
+
+/// A model that answers requests. An object serves one thread at a time.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  virtual EngineInfo Info() const = 0;
+
+  /// The frame of the model's own chat template. Throws Error(kModel), naming the way out, where
+  /// it has none or none that can be applied.
+  virtual ChatFrame Chat(bool with_system) const = 0;
+
+  /// Answers all requests, many at once, in the order that suits the engine. What goes wrong with
+  /// one request is its completion's finish; Error is thrown where nothing can go on.
+  virtual void Run(Requests& requests, const StopSignal& stop) = 0;
+
+  /// The output of transformer layer `layer` (from 0) for each token of `prompt`: row-major,
+  /// tokens x width. Throws Error(kModel) where the engine has none.
+  virtual std::vector<std::vector<float>> HiddenStates(const Prompt& prompt, int layer);
+};
+
+/// How the local engine uses the machine. 0 or -1: what suits it.
+struct LocalOptions {
+  int threads = 0;      ///< 0: the cores of the machine.
+  int parallel = 0;     ///< Sequences at once; 0: what memory and machine allow.
+  int context = 0;      ///< Tokens a sequence may have; 0: what the input needs, up to the model's.
+  int gpu_layers = -1;  ///< -1: all of them where there is a GPU.
+};
+
+/// Which engine, and how it works.
+struct EngineOptions {
+  std::string model;  ///< A .gguf file; empty: the default model.
+  std::string kind;   ///< "fake": without a model, for tests; empty: by the model's name.
+  LocalOptions local;
+  /// Told of work that takes time ("loading the model"); may be empty.
+  std::function<void(const std::string&)> on_step;
+};
+
+/// The engine for a model. Cheap: weights are loaded when they are first needed.
+/// Throws Error(kModel) where the model cannot be had.
+std::unique_ptr<Engine> MakeEngine(const EngineOptions& options);
+
+}  // namespace autoj

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "autoj/engine.h"
+#include "autoj/item.h"
+#include "autoj/judgment.h"
+
+namespace autoj {
+
+/// How a verdict is got out of a model.
+enum class Mode {
+  kWritten,  ///< Read from a free text, which may hold none.
+  kGuided,   ///< The same; where the text holds none, the decision is completed and scored.
+  kScored,   ///< No text: the probabilities of the alternatives.
+};
+
+/// "written", "guided" or "scored".
+const char* ModeName(Mode mode);
+
+/// How texts are written. Part of a run's identity: an old run refuses another one.
+struct Decoding {
+  int max_tokens = 1024;
+  bool ignore_eos = false;  ///< Exactly max_tokens; switches the protocol's stop rule off as well.
+  double temperature = 0;   ///< 0: greedy.
+  double top_p = 1;
+  uint64_t seed = 0;
+};
+
+/// What a judge is made of. Empty words are decided by the items and the model; what was decided
+/// is told to the observer and stored.
+struct JudgeOptions {
+  std::string protocol;      ///< A shipped name or a file; empty: by the item's shape.
+  std::string language;      ///< "en", "zh", or "auto" (also empty): by the item's query.
+  std::string wrapper;       ///< "autoj", "chat", "none"; empty: by the model.
+  std::optional<Mode> mode;  ///< None: by the model.
+  bool both_orders = true;   ///< Pairs are judged in both orders.
+  Decoding decoding;
+  std::string run;  ///< Folder of the run; empty: kept in memory only, or under `input`'s name.
+  /// Where `run` is empty and this is not: the run is kept in the state folder, under a name made
+  /// of this (the input's path) and the settings.
+  std::string input;
+  std::string command;      ///< For the manifest: the command line.
+  std::set<Outcome> retry;  ///< Outcomes of an earlier call that are judged again; kFailed always.
+  bool skip_bad = false;    ///< Items that a protocol cannot show are left out, with a warning.
+  int max_failures = 0;     ///< So many failed in a row end the run; 0: never.
+};
+
+/// What a judge decided before it began.
+struct JudgePlan {
+  std::string model;
+  std::string wrapper;
+  std::string mode;
+  std::string run;       ///< "" where nothing is kept.
+  std::string hardware;  ///< "" where nothing had to be loaded.
+  size_t judgments = 0;  ///< All that the items need.
+  size_t skipped = 0;    ///< Items that were left out.
+  size_t finished = 0;   ///< Of the judgments, done by earlier calls.
+};
+
+/// Told what happens while items are judged, on the judging thread.
+class JudgeObserver {
+ public:
+  virtual ~JudgeObserver() = default;
+  virtual void Started(const JudgePlan& /*plan*/) {}
+  virtual void Judged(const Judgment& /*judgment*/) {}
+  virtual void Warn(const std::string& /*what*/) {}
+};
+
+/// A protocol, a model, a mode and orders. One thread at a time.
+///
+/// Judges items through a run: what is done is kept as soon as it is done, and found again by the
+/// next call with the same settings. Throws Error: kInput for items that a protocol cannot show
+/// and for a run that was made otherwise, kModel, kIo where the run cannot be kept.
+class Judge {
+ public:
+  /// `engine` is borrowed and must outlive the judge.
+  Judge(JudgeOptions options, Engine& engine);
+  ~Judge();
+
+  /// Judges every item that is not judged yet and gives all of them, in the order of `items`;
+  /// after a stop, those that are whole.
+  std::vector<ItemJudgment> Run(const std::vector<Item>& items, JudgeObserver& observer,
+                                const StopSignal& stop);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The same in one call, told to nobody.
+std::vector<ItemJudgment> JudgeItems(const JudgeOptions& options, Engine& engine,
+                                     const std::vector<Item>& items);
+
+}  // namespace autoj
