@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -18,27 +19,59 @@ namespace {
   throw Error(ErrorKind::kInput, fmt::format("{}:{}: {}", name, line, what));
 }
 
+// A key that is given twice would lose its first value in silence.
+nlohmann::json ParseObject(std::string_view text, std::string* twice) {
+  std::set<std::string> keys;
+  using Event = nlohmann::json::parse_event_t;
+  auto watch = [&](int depth, Event event, const nlohmann::json& value) {
+    if (event == Event::key && depth == 1 && !keys.insert(value.get<std::string>()).second) {
+      *twice = value.get<std::string>();
+    }
+    return true;
+  };
+  return nlohmann::json::parse(text, watch);
+}
+
 nlohmann::json ParseLine(const std::string& name, size_t line, std::string_view text) {
   size_t bad = FindInvalidUtf8(text);
   if (bad != std::string_view::npos) {
     Fail(name, line, fmt::format("invalid UTF-8 at byte {}; save the file as UTF-8", bad + 1));
   }
+  std::string twice;
+  nlohmann::json value;
   try {
-    nlohmann::json value = nlohmann::json::parse(text);
-    if (!value.is_object()) {
-      Fail(name, line, fmt::format("expected a JSON object, found {}", value.type_name()));
-    }
-    return value;
+    value = ParseObject(text, &twice);
   } catch (const nlohmann::json::exception& e) {
     Fail(name, line, fmt::format("not valid JSON: {}", EscapeForTerminal(e.what())));
+  }
+  if (!value.is_object()) {
+    Fail(name, line, fmt::format("expected a JSON object, found {}", value.type_name()));
+  }
+  if (!twice.empty()) {
+    Fail(name, line, fmt::format("\"{}\" is given twice", EscapeForTerminal(twice)));
+  }
+  return value;
+}
+
+void CheckEnd(const std::istream& in, const std::string& name, size_t objects, size_t skipped) {
+  if (in.bad()) {
+    throw Error(ErrorKind::kInput,
+                fmt::format("{}: reading failed: {}", name, std::strerror(errno)));
+  }
+  if (objects == 0) {
+    throw Error(ErrorKind::kInput,
+                skipped == 0 ? fmt::format("{}: empty: no JSON line in it", name)
+                             : fmt::format("{}: none of its {} lines can be used", name, skipped));
   }
 }
 
 }  // namespace
 
-void ReadJsonLines(std::istream& in, const std::string& name, const JsonLineSink& sink) {
+void ReadJsonLines(std::istream& in, const std::string& name, const JsonLineSink& sink,
+                   const SkipBad& skip) {
   std::string text;
   size_t objects = 0;
+  size_t skipped = 0;
   for (size_t line = 1; std::getline(in, text); ++line) {
     std::string_view content = text;
     if (line == 1 && content.substr(0, 3) == "\xEF\xBB\xBF") {
@@ -48,24 +81,26 @@ void ReadJsonLines(std::istream& in, const std::string& name, const JsonLineSink
     if (content.empty()) {
       continue;
     }
-    sink(line, ParseLine(name, line, content));
-    ++objects;
+    try {
+      sink({line, objects + skipped}, ParseLine(name, line, content));
+      ++objects;
+    } catch (const Error& e) {
+      if (!skip || e.kind() != ErrorKind::kInput) {
+        throw;
+      }
+      skip(e.what());
+      ++skipped;
+    }
   }
-  if (in.bad()) {
-    throw Error(ErrorKind::kInput,
-                fmt::format("{}: reading failed: {}", name, std::strerror(errno)));
-  }
-  if (objects == 0) {
-    throw Error(ErrorKind::kInput, fmt::format("{}: empty: no JSON line in it", name));
-  }
+  CheckEnd(in, name, objects, skipped);
 }
 
-void ReadJsonLinesFile(const std::string& path, const JsonLineSink& sink) {
+void ReadJsonLinesFile(const std::string& path, const JsonLineSink& sink, const SkipBad& skip) {
+  std::string name = InputName(path);
   if (path == "-") {
-    ReadJsonLines(std::cin, "standard input", sink);
+    ReadJsonLines(std::cin, name, sink, skip);
     return;
   }
-  std::string name = EscapeForTerminal(path);
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
     throw Error(ErrorKind::kInput, fmt::format("{}: is a folder; name a JSON lines file", name));
@@ -74,7 +109,11 @@ void ReadJsonLinesFile(const std::string& path, const JsonLineSink& sink) {
   if (!in) {
     throw Error(ErrorKind::kInput, fmt::format("{}: {}", name, std::strerror(errno)));
   }
-  ReadJsonLines(in, name, sink);
+  ReadJsonLines(in, name, sink, skip);
+}
+
+std::string InputName(const std::string& path) {
+  return path == "-" ? "standard input" : EscapeForTerminal(path);
 }
 
 }  // namespace autoj

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -55,6 +56,51 @@ bool IsUnsafe(uint32_t c) {
   return control || bidi || c == 0x2028 || c == 0x2029;
 }
 
+struct Range {
+  uint32_t first;
+  uint32_t last;
+};
+
+// East Asian Width W and F of Unicode 14; ideographs that are not assigned yet count as well.
+constexpr Range kWide[] = {
+    {0x1100, 0x115F},   {0x231A, 0x231B},   {0x2329, 0x232A},   {0x23E9, 0x23EC},
+    {0x23F0, 0x23F0},   {0x23F3, 0x23F3},   {0x25FD, 0x25FE},   {0x2614, 0x2615},
+    {0x2648, 0x2653},   {0x267F, 0x267F},   {0x2693, 0x2693},   {0x26A1, 0x26A1},
+    {0x26AA, 0x26AB},   {0x26BD, 0x26BE},   {0x26C4, 0x26C5},   {0x26CE, 0x26CE},
+    {0x26D4, 0x26D4},   {0x26EA, 0x26EA},   {0x26F2, 0x26F3},   {0x26F5, 0x26F5},
+    {0x26FA, 0x26FA},   {0x26FD, 0x26FD},   {0x2705, 0x2705},   {0x270A, 0x270B},
+    {0x2728, 0x2728},   {0x274C, 0x274C},   {0x274E, 0x274E},   {0x2753, 0x2755},
+    {0x2757, 0x2757},   {0x2795, 0x2797},   {0x27B0, 0x27B0},   {0x27BF, 0x27BF},
+    {0x2B1B, 0x2B1C},   {0x2B50, 0x2B50},   {0x2B55, 0x2B55},   {0x2E80, 0x303E},
+    {0x3041, 0x3247},   {0x3250, 0x4DBF},   {0x4E00, 0xA4CF},   {0xA960, 0xA97F},
+    {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},   {0xFE10, 0xFE19},   {0xFE30, 0xFE6F},
+    {0xFF01, 0xFF60},   {0xFFE0, 0xFFE6},   {0x16FE0, 0x1B2FF}, {0x1F004, 0x1F004},
+    {0x1F0CF, 0x1F0CF}, {0x1F18E, 0x1F18E}, {0x1F191, 0x1F19A}, {0x1F200, 0x1F320},
+    {0x1F32D, 0x1F335}, {0x1F337, 0x1F37C}, {0x1F37E, 0x1F393}, {0x1F3A0, 0x1F3CA},
+    {0x1F3CF, 0x1F3D3}, {0x1F3E0, 0x1F3F0}, {0x1F3F4, 0x1F3F4}, {0x1F3F8, 0x1F43E},
+    {0x1F440, 0x1F440}, {0x1F442, 0x1F4FC}, {0x1F4FF, 0x1F53D}, {0x1F54B, 0x1F54E},
+    {0x1F550, 0x1F567}, {0x1F57A, 0x1F57A}, {0x1F595, 0x1F596}, {0x1F5A4, 0x1F5A4},
+    {0x1F5FB, 0x1F64F}, {0x1F680, 0x1F6C5}, {0x1F6CC, 0x1F6CC}, {0x1F6D0, 0x1F6D2},
+    {0x1F6D5, 0x1F6DF}, {0x1F6EB, 0x1F6EF}, {0x1F6F4, 0x1F6FF}, {0x1F7E0, 0x1F7F0},
+    {0x1F90C, 0x1F93A}, {0x1F93C, 0x1F945}, {0x1F947, 0x1F9FF}, {0x1FA70, 0x1FAFF},
+    {0x20000, 0x3FFFD}};
+
+// The combining marks and joiners that occur beside these scripts and Latin.
+constexpr Range kZeroWidth[] = {
+    {0x0300, 0x036F}, {0x0483, 0x0489},  {0x0591, 0x05BD}, {0x064B, 0x065F}, {0x0E34, 0x0E3A},
+    {0x0E47, 0x0E4E}, {0x1AB0, 0x1AFF},  {0x1DC0, 0x1DFF}, {0x200B, 0x200D}, {0x2060, 0x2060},
+    {0x20D0, 0x20FF}, {0x302A, 0x302D},  {0x3099, 0x309A}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F},
+    {0xFEFF, 0xFEFF}, {0xE0100, 0xE01EF}};
+
+template <size_t kCount>
+bool IsIn(uint32_t c, const Range (&sorted)[kCount]) {
+  const Range* after = std::upper_bound(std::begin(sorted), std::end(sorted), c,
+                                        [](uint32_t value, Range r) { return value < r.first; });
+  return after != std::begin(sorted) && c <= std::prev(after)->last;
+}
+
+size_t WidthOf(uint32_t c) { return IsIn(c, kZeroWidth) ? 0u : IsIn(c, kWide) ? 2u : 1u; }
+
 }  // namespace
 
 size_t FindInvalidUtf8(std::string_view text) {
@@ -66,6 +112,19 @@ size_t FindInvalidUtf8(std::string_view text) {
     i += c.length;
   }
   return std::string_view::npos;
+}
+
+std::string RepairUtf8(std::string_view text) {
+  std::string valid;
+  while (true) {
+    size_t bad = FindInvalidUtf8(text);
+    valid.append(text.substr(0, bad));
+    if (bad == std::string_view::npos) {
+      return valid;
+    }
+    valid += "\xEF\xBF\xBD";
+    text.remove_prefix(bad + 1);
+  }
 }
 
 std::string LowerAscii(std::string_view text) {
@@ -87,6 +146,16 @@ std::string_view Trim(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
+std::string_view CutUtf8(std::string_view text, size_t bytes) {
+  if (text.size() <= bytes) {
+    return text;
+  }
+  while (bytes > 0 && IsContinuation(text[bytes])) {
+    --bytes;
+  }
+  return text.substr(0, bytes);
+}
+
 std::string EscapeForTerminal(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size();) {
@@ -105,6 +174,32 @@ std::string EscapeForTerminal(std::string_view text) {
     i += c.length;
   }
   return out;
+}
+
+size_t DisplayWidth(std::string_view text) {
+  size_t width = 0;
+  for (size_t i = 0; i < text.size();) {
+    CodePoint c = Decode(text.substr(i));
+    width += WidthOf(c.value);
+    i += std::max<size_t>(c.length, 1);
+  }
+  return width;
+}
+
+std::string CutToWidth(std::string_view text, size_t columns) {
+  constexpr std::string_view kEllipsis = "…";
+  size_t width = 0;
+  size_t cut = 0;  // where the text ends if one column is needed for the ellipsis
+  for (size_t i = 0; i < text.size();) {
+    CodePoint c = Decode(text.substr(i));
+    width += WidthOf(c.value);
+    i += std::max<size_t>(c.length, 1);
+    if (width > columns) {
+      return columns == 0 ? "" : std::string(text.substr(0, cut)).append(kEllipsis);
+    }
+    cut = width < columns ? i : cut;
+  }
+  return std::string(text);
 }
 
 const char* DetectLanguage(std::string_view text) {

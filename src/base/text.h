@@ -10,15 +10,29 @@ namespace autoj {
 /// npos.
 size_t FindInvalidUtf8(std::string_view text);
 
+/// Every byte that is not part of valid UTF-8 replaced by U+FFFD.
+std::string RepairUtf8(std::string_view text);
+
 /// ASCII letters in lower case; every other byte unchanged, so offsets stay the same.
 std::string LowerAscii(std::string_view text);
 
 /// Without ASCII white space at both ends.
 std::string_view Trim(std::string_view text);
 
+/// At most `bytes` bytes from the front; no character is cut in two.
+std::string_view CutUtf8(std::string_view text, size_t bytes);
+
 /// Control characters, terminal escapes and bidirectional overrides made visible (\x1b, \u202e):
 /// safe on a terminal.
 std::string EscapeForTerminal(std::string_view text);
+
+/// Columns that text without control characters takes on a terminal: two for a wide character
+/// (Chinese, Japanese, Korean, most emoji), none for a combining mark.
+size_t DisplayWidth(std::string_view text);
+
+/// The text in at most `columns` columns: what does not fit is cut off between two characters and
+/// replaced by an ellipsis.
+std::string CutToWidth(std::string_view text, size_t columns);
 
 /// "zh" where at least three in ten of the letters are Han characters, else "en".
 const char* DetectLanguage(std::string_view text);

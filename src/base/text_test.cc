@@ -14,6 +14,23 @@ TEST(Utf8, FindsTheFirstBadByte) {
   EXPECT_EQ(FindInvalidUtf8("x\xE4\xB8"), 1u);          // cut off
 }
 
+TEST(CutUtf8, CutsNoCharacterInTwo) {
+  EXPECT_EQ(CutUtf8("a\xE4\xB8\xAD"
+                    "b",
+                    5),
+            "a\xE4\xB8\xAD"
+            "b");
+  EXPECT_EQ(CutUtf8("a\xE4\xB8\xAD"
+                    "b",
+                    4),
+            "a\xE4\xB8\xAD");
+  EXPECT_EQ(CutUtf8("a\xE4\xB8\xAD"
+                    "b",
+                    3),
+            "a");
+  EXPECT_EQ(CutUtf8("abc", 0), "");
+}
+
 TEST(EscapeForTerminal, ShowsControlsAndKeepsText) {
   EXPECT_EQ(EscapeForTerminal("a\x1b[31m\xE4\xB8\xAD"), "a\\x1b[31m\xE4\xB8\xAD");
   EXPECT_EQ(EscapeForTerminal("\xE2\x80\xAE"), "\\u202e");
@@ -24,6 +41,29 @@ TEST(DetectLanguage, ByTheShareOfHanCharacters) {
   EXPECT_STREQ(DetectLanguage("Translate 你好 into English, please."), "en");
   EXPECT_STREQ(DetectLanguage("请用 Python 写一个快速排序的函数"), "zh");
   EXPECT_STREQ(DetectLanguage(""), "en");
+}
+
+TEST(DisplayWidth, CountsColumns) {
+  EXPECT_EQ(DisplayWidth(""), 0u);
+  EXPECT_EQ(DisplayWidth("abc é"), 5u);
+  EXPECT_EQ(DisplayWidth("e\u0301"), 1u);  // a combining accent
+  EXPECT_EQ(DisplayWidth("中文，。！"), 10u);
+  EXPECT_EQ(DisplayWidth("カ한\u3099"), 4u);
+  EXPECT_EQ(DisplayWidth("😀"), 2u);
+  EXPECT_EQ(DisplayWidth("“…” – ½"), 7u);  // narrow, though wide in some fonts
+  EXPECT_EQ(DisplayWidth("\U00020000\uFF01\uFF61"), 5u);
+}
+
+TEST(CutToWidth, CutsBetweenCharacters) {
+  EXPECT_EQ(CutToWidth("abcd", 4), "abcd");
+  EXPECT_EQ(CutToWidth("abcde", 4), "abc…");
+  EXPECT_EQ(CutToWidth("中文字", 6), "中文字");
+  EXPECT_EQ(CutToWidth("中文字", 5), "中文…");
+  EXPECT_EQ(CutToWidth("中文字", 4), "中…");
+  EXPECT_EQ(CutToWidth("中", 1), "…");
+  EXPECT_EQ(CutToWidth("ab", 0), "");
+  EXPECT_EQ(CutToWidth("e\u0301x", 2), "e\u0301x");
+  EXPECT_EQ(CutToWidth("abe\u0301xy", 4), "abe\u0301…");
 }
 
 TEST(NearestWord, SuggestsOnlyWhatIsNear) {

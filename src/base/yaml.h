@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,14 +13,16 @@ namespace autoj {
 /// type. Every failure is Error(kInput) with `source:line`.
 class YamlMap {
  public:
-  /// Parses one document that must be a map.
+  /// Parses a text that is one document, a map without repeated keys.
   static YamlMap Parse(std::string_view text, const std::string& source);
 
   YamlMap(YamlMap&&) noexcept;
   ~YamlMap();
 
   bool Has(const std::string& key) const;
+  std::vector<std::string> Keys() const;           ///< All of them, in the order of the file.
   std::string Text(const std::string& key) const;  ///< A required scalar.
+  std::optional<std::string> FindText(const std::string& key) const;  ///< A scalar, if it is there.
   std::vector<std::string> List(
       const std::string& key) const;                          ///< A list of scalars; absent: empty.
   std::vector<double> Numbers(const std::string& key) const;  ///< A required list of numbers.

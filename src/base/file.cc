@@ -1,0 +1,165 @@
+#include "base/file.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "autoj/error.h"
+#include "base/text.h"
+
+namespace autoj {
+namespace {
+
+constexpr mode_t kNewFile = 0666;  // less the umask
+constexpr mode_t kAllModes = 07777;
+constexpr int kMostLinks = 40;  // as the kernel
+
+[[noreturn]] void FailToWrite(const std::string& path, int why) {
+  throw Error(ErrorKind::kIo, fmt::format("{}: cannot be written: {}", EscapeForTerminal(path),
+                                          std::strerror(why)));
+}
+
+// False where it cannot be written; errno says why.
+bool WriteAll(int fd, std::string_view content) {
+  while (!content.empty()) {
+    ssize_t written = write(fd, content.data(), content.size());
+    if (written < 0 && errno != EINTR) {
+      return false;
+    }
+    content.remove_prefix(written < 0 ? 0 : static_cast<size_t>(written));
+  }
+  return true;
+}
+
+// A temporary file beside `path`: deleted at the end unless it was kept.
+class NewFile {
+ public:
+  explicit NewFile(std::string path) : path_(std::move(path)) {
+    // What a killed process of the same number left behind is stepped over.
+    for (int i = 0; fd_ < 0; ++i) {
+      std::filesystem::path beside(path_);
+      beside.replace_filename(
+          fmt::format(".{}.{}-{}.tmp", beside.filename().string(), getpid(), i));
+      temporary_ = beside.string();
+      fd_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kNewFile);
+      Check(fd_ >= 0 || errno == EEXIST);
+    }
+    made_ = true;
+  }
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  ~NewFile() {
+    if (fd_ >= 0) {
+      close(fd_);
+    }
+    if (made_) {
+      unlink(temporary_.c_str());
+    }
+  }
+
+  void Write(std::string_view content) { Check(WriteAll(fd_, content)); }
+
+  void Allow(mode_t mode) { fchmod(fd_, mode); }  // a file system without modes has none to keep
+
+  void Keep() {
+    Check(fsync(fd_) == 0);
+    Check(close(std::exchange(fd_, -1)) == 0);
+    Check(rename(temporary_.c_str(), path_.c_str()) == 0);
+    made_ = false;
+  }
+
+ private:
+  void Check(bool good) const {
+    if (!good) {
+      FailToWrite(path_, errno);
+    }
+  }
+  std::string path_;
+  std::string temporary_;
+  int fd_ = -1;
+  bool made_ = false;
+};
+
+// Where a symbolic link leads, also where nothing is there yet.
+std::string EndOfLinks(const std::string& path) {
+  std::filesystem::path end(path);
+  std::error_code ignored;
+  for (int i = 0; i < kMostLinks && std::filesystem::is_symlink(end, ignored); ++i) {
+    end = end.parent_path() / std::filesystem::read_symlink(end, ignored);
+  }
+  return end.string();
+}
+
+// Renaming a file onto /dev/null or a pipe would replace what others use.
+void WriteDirectly(const std::string& path, std::string_view content) {
+  int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  int why = fd >= 0 && WriteAll(fd, content) ? 0 : errno;
+  if (fd >= 0 && close(fd) != 0 && why == 0) {
+    why = errno;
+  }
+  if (why != 0) {
+    FailToWrite(path, why);
+  }
+}
+
+std::string Environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+std::string HomeFolder() {
+  std::string home = Environment("HOME");
+  if (home.empty()) {
+    const passwd* user = getpwuid(getuid());
+    home = user == nullptr ? "" : user->pw_dir;
+  }
+  return home;
+}
+
+// A relative path in such a variable is to be ignored, says the XDG base directory specification.
+std::string XdgFolder(const char* variable, const char* below_home) {
+  std::string base = Environment(variable);
+  if (base.empty() || base[0] != '/') {
+    base = HomeFolder() + below_home;
+  }
+  return base + "/autoj";
+}
+
+}  // namespace
+
+void WriteFileAtomically(const std::string& path, std::string_view content) {
+  std::string target = EndOfLinks(path);
+  struct stat old {};
+  bool exists = stat(target.c_str(), &old) == 0;
+  if (exists && S_ISDIR(old.st_mode)) {
+    FailToWrite(path, EISDIR);
+  }
+  if (exists && !S_ISREG(old.st_mode)) {
+    WriteDirectly(target, content);
+    return;
+  }
+  if (exists && access(target.c_str(), W_OK) != 0) {  // renaming alone would not ask
+    FailToWrite(path, errno);
+  }
+  NewFile file(target);
+  if (exists) {
+    file.Allow(old.st_mode & kAllModes);
+  }
+  file.Write(content);
+  file.Keep();
+}
+
+std::string CacheFolder() { return XdgFolder("XDG_CACHE_HOME", "/.cache"); }
+
+std::string StateFolder() { return XdgFolder("XDG_STATE_HOME", "/.local/state"); }
+
+}  // namespace autoj

@@ -1,0 +1,127 @@
+#include "base/file.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "autoj/error.h"
+
+namespace autoj {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder of its own for each test.
+class FileTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = testing::TempDir() + "/file_test.XXXXXX";
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    folder = pattern;
+  }
+  void TearDown() override { fs::remove_all(folder); }
+
+  std::string Path(const std::string& name) const { return folder + "/" + name; }
+  static std::string Read(const std::string& path) {
+    std::ostringstream content;
+    content << std::ifstream(path, std::ios::binary).rdbuf();
+    return content.str();
+  }
+  size_t FileCount() const {
+    return static_cast<size_t>(
+        std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+  }
+  static std::string ErrorOf(const std::string& path) {
+    try {
+      WriteFileAtomically(path, "x");
+    } catch (const Error& e) {
+      EXPECT_EQ(e.kind(), ErrorKind::kIo);
+      return e.what();
+    }
+    return "no error";
+  }
+
+  std::string folder;
+};
+
+TEST_F(FileTest, WritesAndReplaces) {
+  std::string path = Path("a.json");
+  WriteFileAtomically(path, "old");
+  std::string content("new\0中文", 10);
+  WriteFileAtomically(path, content);
+  EXPECT_EQ(Read(path), content);
+  WriteFileAtomically(path, "");
+  EXPECT_EQ(Read(path), "");
+  EXPECT_EQ(FileCount(), 1u);
+}
+
+TEST_F(FileTest, AReaderKeepsTheOldContent) {
+  std::string path = Path("a.json");
+  WriteFileAtomically(path, "old");
+  std::ifstream reader(path);
+  WriteFileAtomically(path, "new");
+  std::string seen;
+  reader >> seen;
+  EXPECT_EQ(seen, "old");
+}
+
+TEST_F(FileTest, AFileKeepsItsPermissionsAndALinkStays) {
+  WriteFileAtomically(Path("real"), "old");
+  ASSERT_EQ(chmod(Path("real").c_str(), 0640), 0);
+  fs::create_symlink("real", Path("link"));
+  WriteFileAtomically(Path("link"), "new");
+  EXPECT_TRUE(fs::is_symlink(Path("link")));
+  EXPECT_EQ(Read(Path("real")), "new");
+  EXPECT_EQ(fs::status(Path("real")).permissions(), fs::perms(0640));
+
+  fs::create_symlink("later", Path("dangling"));
+  WriteFileAtomically(Path("dangling"), "made");
+  EXPECT_EQ(Read(Path("later")), "made");
+}
+
+TEST_F(FileTest, ADeviceIsWrittenTo) {
+  WriteFileAtomically("/dev/null", "gone");
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+  EXPECT_EQ(ErrorOf("/dev/full"), "/dev/full: cannot be written: No space left on device");
+}
+
+TEST_F(FileTest, SaysWhatCannotBeWritten) {
+  EXPECT_EQ(ErrorOf(folder), folder + ": cannot be written: Is a directory");
+  EXPECT_EQ(ErrorOf(Path("no/a")), Path("no/a") + ": cannot be written: No such file or directory");
+  WriteFileAtomically(Path("file"), "x");
+  EXPECT_EQ(ErrorOf(Path("file/a")), Path("file/a") + ": cannot be written: Not a directory");
+  EXPECT_EQ(FileCount(), 1u);
+}
+
+// Sets a variable of the environment for one test.
+class Variable {
+ public:
+  Variable(const char* name, const char* value) : name_(name) {
+    const char* old = std::getenv(name);
+    old_ = old == nullptr ? "" : old;
+    setenv(name, value, 1);
+  }
+  ~Variable() { setenv(name_, old_.c_str(), 1); }
+
+ private:
+  const char* name_;
+  std::string old_;
+};
+
+TEST(Folders, FollowTheEnvironment) {
+  Variable home("HOME", "/home/ann");
+  Variable cache("XDG_CACHE_HOME", "/big/cache");
+  Variable state("XDG_STATE_HOME", "");
+  EXPECT_EQ(CacheFolder(), "/big/cache/autoj");
+  EXPECT_EQ(StateFolder(), "/home/ann/.local/state/autoj");
+  setenv("XDG_CACHE_HOME", "relative", 1);
+  EXPECT_EQ(CacheFolder(), "/home/ann/.cache/autoj");
+}
+
+}  // namespace
+}  // namespace autoj
