@@ -1,54 +1,36 @@
 #include "dataset/items.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
-#include <unordered_map>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "autoj/error.h"
-#include "base/json_lines.h"
 #include "base/text.h"
+#include "dataset/dialogue.h"
+#include "dataset/record.h"
 
 namespace autoj {
 namespace {
 
 using nlohmann::json;
 
-[[noreturn]] void Fail(const std::string& where, const std::string& what) {
-  throw Error(ErrorKind::kInput, fmt::format("{}: {}", where, what));
-}
-
-std::optional<std::string> FindText(const json& record, const char* key, const std::string& where) {
-  auto field = record.find(key);
-  if (field == record.end() || field->is_null()) {
-    return std::nullopt;
-  }
-  if (!field->is_string()) {
-    Fail(where, fmt::format("\"{}\" must be a string, found {}", key, field->type_name()));
-  }
-  return field->get<std::string>();
-}
-
-// The value of the one spelling that is there; two spellings of one field contradict each other.
-std::optional<std::string> FindEither(const json& record, std::pair<const char*, const char*> keys,
-                                      const std::string& where) {
-  std::optional<std::string> a = FindText(record, keys.first, where);
-  std::optional<std::string> b = FindText(record, keys.second, where);
-  if (a && b) {
-    Fail(where, fmt::format("both \"{}\" and \"{}\" are given; keep one", keys.first, keys.second));
-  }
-  return a ? a : b;
-}
+constexpr std::array<std::string_view, 17> kKnownFields = {
+    "id",         "query",      "prompt",     "dialogue",  "response", "response_1",
+    "response 1", "response_2", "response 2", "responses", "language", "scenario",
+    "reference",  "rubric",     "criteria",   "label",     "meta"};
 
 std::vector<std::string> ParseResponseList(const json& list, const std::string& where) {
   if (!list.is_array() || list.empty()) {
-    Fail(where, "\"responses\" must be a list of at least one string");
+    FailRecord(where, "\"responses\" must be a list of at least one string");
   }
   std::vector<std::string> responses;
   for (const json& response : list) {
     if (!response.is_string()) {
-      Fail(where, fmt::format("\"responses\" must hold strings, found {}", response.type_name()));
+      FailRecord(where,
+                 fmt::format("\"responses\" must hold strings, found {}", response.type_name()));
     }
     responses.push_back(response.get<std::string>());
   }
@@ -61,7 +43,8 @@ std::vector<std::string> ParseResponses(const json& record, const std::string& w
   std::optional<std::string> second = FindEither(record, {"response_2", "response 2"}, where);
   bool list = record.contains("responses");
   if ((single ? 1 : 0) + (first || second ? 1 : 0) + (list ? 1 : 0) > 1) {
-    Fail(where, "give one of \"response\", \"response_1\" with \"response_2\", or \"responses\"");
+    FailRecord(where,
+               "give one of \"response\", \"response_1\" with \"response_2\", or \"responses\"");
   }
   if (single) {
     return {*single};
@@ -73,61 +56,117 @@ std::vector<std::string> ParseResponses(const json& record, const std::string& w
     return {*first, *second};
   }
   if (first || second) {
-    Fail(where, fmt::format("\"response_{}\" is missing", first ? 2 : 1));
+    FailRecord(where, fmt::format("\"response_{}\" is missing", first ? 2 : 1));
   }
-  Fail(where,
-       "no response: give \"response\", \"response_1\" with \"response_2\", or \"responses\"");
+  FailRecord(
+      where,
+      "no response: give \"response\", \"response_1\" with \"response_2\", or \"responses\"");
 }
 
-Item ParseItem(const json& record, size_t position, const std::string& where) {
+void ParseQuestion(const json& record, const std::string& where, Item* item) {
+  std::optional<std::string> query = FindEither(record, {"query", "prompt"}, where);
+  auto dialogue = record.find("dialogue");
+  bool has_dialogue = dialogue != record.end() && !dialogue->is_null();
+  if (query && has_dialogue) {
+    FailRecord(where, "both \"query\" and \"dialogue\" are given; keep one");
+  }
+  if (has_dialogue) {
+    item->dialogue = ParseDialogue(*dialogue, where);
+    item->query = item->dialogue.back().text;
+    return;
+  }
+  if (!query) {
+    FailRecord(where, "no \"query\" (or \"prompt\", or \"dialogue\")");
+  }
+  item->query = *query;
+}
+
+// Whatever the record has besides the fields that are read, "meta" itself opened.
+std::string ParseMeta(const json& record, const std::string& where) {
+  json meta = json::object();
+  auto given = record.find("meta");
+  if (given != record.end() && !given->is_null()) {
+    if (!given->is_object()) {
+      FailRecord(where, fmt::format("\"meta\" must be an object, found {}", given->type_name()));
+    }
+    meta = *given;
+  }
+  for (const auto& [key, value] : record.items()) {
+    if (std::find(kKnownFields.begin(), kKnownFields.end(), key) != kKnownFields.end()) {
+      continue;
+    }
+    if (!meta.emplace(key, value).second) {
+      FailRecord(where, fmt::format("\"{}\" stands both in the record and in its \"meta\"",
+                                    EscapeForTerminal(key)));
+    }
+  }
+  return meta.dump();
+}
+
+Item ParseItem(const json& record, const std::string& where) {
   Item item;
   item.line = where;
-  item.id = RecordId(record, position, where);
-  std::optional<std::string> query = FindEither(record, {"query", "prompt"}, where);
-  if (!query) {
-    Fail(where, "no \"query\" (or \"prompt\")");
-  }
-  item.query = *query;
+  ParseQuestion(record, where, &item);
   item.responses = ParseResponses(record, where);
   item.language = FindText(record, "language", where);
   if (item.language && *item.language != "en" && *item.language != "zh") {
-    Fail(where, "\"language\" must be \"en\" or \"zh\"");
+    FailRecord(where, "\"language\" must be \"en\" or \"zh\"");
   }
   item.scenario = FindText(record, "scenario", where);
   item.reference = FindText(record, "reference", where);
   item.rubric = FindText(record, "rubric", where);
+  item.criteria = FindText(record, "criteria", where);
+  auto label = record.find("label");
+  if (label != record.end() && !label->is_null()) {
+    item.label = label->dump();
+  }
+  item.meta = ParseMeta(record, where);
   return item;
+}
+
+std::string ParseId(const json& record, const std::string& where) {
+  const json& id = record["id"];
+  if (id.is_string()) {
+    return id.get<std::string>();
+  }
+  if (id.is_number_integer()) {
+    return id.dump();
+  }
+  FailRecord(where, fmt::format("\"id\" must be a string or an integer, found {}", id.type_name()));
 }
 
 }  // namespace
 
-std::string RecordId(const json& record, size_t position, const std::string& where) {
-  auto id = record.find("id");
-  if (id == record.end() || id->is_null()) {
-    return std::to_string(position);
+std::string IdBook::Add(const json& record, const JsonLine& at, const std::string& where) {
+  bool is_position = !record.contains("id") || record["id"].is_null();
+  std::string id = is_position ? std::to_string(at.position) : ParseId(record, where);
+  auto [earlier, fresh] = seen_.emplace(id, Entry{at.line, is_position});
+  if (fresh) {
+    return id;
   }
-  if (id->is_string()) {
-    return id->get<std::string>();
+  if (is_position == earlier->second.is_position) {
+    FailRecord(where, fmt::format("id \"{}\" stands on line {} already", EscapeForTerminal(id),
+                                  earlier->second.line));
   }
-  if (id->is_number_integer()) {
-    return id->dump();
-  }
-  Fail(where, fmt::format("\"id\" must be a string or an integer, found {}", id->type_name()));
+  FailRecord(where, fmt::format("id \"{}\" stands on line {} already: a line without an id has its "
+                                "position as one; give every line an id",
+                                id, earlier->second.line));
 }
 
-std::vector<Item> LoadItems(const std::string& path) {
+std::vector<Item> LoadItems(const std::string& path) { return LoadItems(path, {}); }
+
+std::vector<Item> LoadItems(const std::string& path, const SkipBad& skip) {
   std::vector<Item> items;
-  std::unordered_map<std::string, size_t> seen;
-  std::string name = path == "-" ? "standard input" : EscapeForTerminal(path);
-  ReadJsonLinesFile(path, [&](size_t line, json&& record) {
-    Item item = ParseItem(record, items.size(), fmt::format("{}:{}", name, line));
-    auto [earlier, fresh] = seen.emplace(item.id, line);
-    if (!fresh) {
-      Fail(item.line, fmt::format("id \"{}\" stands on line {} already", EscapeForTerminal(item.id),
-                                  earlier->second));
-    }
-    items.push_back(std::move(item));
-  });
+  IdBook ids;
+  std::string name = InputName(path);
+  ReadJsonLinesFile(
+      path,
+      [&](const JsonLine& at, json&& record) {
+        Item item = ParseItem(record, fmt::format("{}:{}", name, at.line));
+        item.id = ids.Add(record, at, item.line);
+        items.push_back(std::move(item));
+      },
+      skip);
   return items;
 }
 

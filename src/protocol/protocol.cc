@@ -1,6 +1,9 @@
 #include "protocol/protocol.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -11,13 +14,12 @@
 #include "autoj/error.h"
 #include "base/text.h"
 #include "base/yaml.h"
+#include "protocol/item_fields.h"
+#include "protocol/protocol_parts.h"
 #include "protocol/shipped.h"
 
 namespace autoj {
 namespace {
-
-const std::vector<std::string> kKnownFields = {"prompt", "response", "response_another",
-                                               "reference", "rubric"};
 
 template <typename T>
 T ParseWord(const YamlMap& yaml, const std::string& key, const std::map<std::string, T>& words) {
@@ -33,75 +35,58 @@ T ParseWord(const YamlMap& yaml, const std::string& key, const std::map<std::str
   return found->second;
 }
 
-VerdictRule ParseChoice(const YamlMap& yaml) {
-  yaml.AllowOnly({"type", "after", "first", "second", "tie", "not_before"});
-  VerdictRule rule;
-  rule.after = yaml.List("after");
-  rule.not_before = yaml.List("not_before");
-  for (const auto& [key, outcome] : {std::pair{"first", Outcome::kFirst},
-                                     {"second", Outcome::kSecond},
-                                     {"tie", Outcome::kTie}}) {
-    for (const std::string& word : yaml.List(key)) {
-      if (word.empty()) {
-        yaml.Fail(key, "an alternative must not be empty");
-      }
-      rule.alternatives.emplace_back(outcome, word);
-    }
-  }
-  if (rule.alternatives.empty()) {
-    yaml.Fail("type", "a choice needs \"first\" and \"second\" (and \"tie\" where it may be one)");
-  }
-  return rule;
-}
-
-VerdictRule ParseRatingRule(const YamlMap& yaml) {
-  yaml.AllowOnly({"type", "after", "open", "close", "scale"});
-  VerdictRule rule;
-  rule.type = VerdictRule::Type::kRating;
-  rule.after = yaml.List("after");
-  rule.open = yaml.Has("open") ? yaml.Text("open") : "";
-  rule.close = yaml.Has("close") ? yaml.Text("close") : "";
-  std::vector<double> scale = yaml.Numbers("scale");
-  if (scale.size() != 2 || !(scale[0] < scale[1])) {
-    yaml.Fail("scale", "\"scale\" must be the smallest and the largest rating");
-  }
-  if (rule.after.empty() && rule.open.empty()) {
-    yaml.Fail("type",
-              "a rating needs \"after\" or \"open\": a bare number anywhere would be a guess");
-  }
-  rule.low = scale[0];
-  rule.high = scale[1];
-  return rule;
-}
-
-VerdictRule ParseVerdictRule(const YamlMap& yaml) {
-  using Type = VerdictRule::Type;
-  Type type = ParseWord<Type>(yaml, "type", {{"choice", Type::kChoice}, {"rating", Type::kRating}});
-  VerdictRule rule = type == Type::kChoice ? ParseChoice(yaml) : ParseRatingRule(yaml);
-  for (const std::string& marker : rule.after) {
-    if (marker.empty()) {
-      yaml.Fail("after", "a marker must not be empty");
-    }
-  }
-  return rule;
-}
-
-void CheckFields(const Protocol& protocol, const YamlMap& yaml) {
-  std::set<std::string> used;
-  for (const std::string& field : protocol.prompt.Fields()) {
-    if (std::find(kKnownFields.begin(), kKnownFields.end(), field) == kKnownFields.end()) {
-      std::string nearest = NearestWord(field, kKnownFields);
-      yaml.Fail("template",
+Template ParseTemplate(const YamlMap& yaml, const std::string& key, const std::string& text,
+                       ProtocolKind kind) {
+  Template parsed(text);
+  const std::vector<std::string>& known = ItemFieldNames();
+  for (const std::string& field : parsed.Fields()) {
+    if (std::find(known.begin(), known.end(), field) == known.end()) {
+      std::string nearest = NearestWord(field, known);
+      yaml.Fail(key,
                 fmt::format("unknown field {{{}}}{}", field,
                             nearest.empty() ? "" : fmt::format("; did you mean {{{}}}?", nearest)));
     }
-    used.insert(field);
+    if (field == "response_another" && kind == ProtocolKind::kSingle) {
+      yaml.Fail(key, "a single protocol shows one response: it has no {response_another}");
+    }
   }
-  bool pairwise = protocol.kind == ProtocolKind::kPairwise;
-  if (used.count("response") == 0 || (used.count("response_another") != 0) != pairwise) {
-    yaml.Fail("template", pairwise
-                              ? "a pairwise template needs {response} and {response_another}"
-                              : "a single template needs {response} and no {response_another}");
+  return parsed;
+}
+
+// A template that must show all responses of one prompt.
+Template ParsePrompt(const YamlMap& yaml, const std::string& key, const std::string& text,
+                     ProtocolKind kind) {
+  Template prompt = ParseTemplate(yaml, key, text, kind);
+  std::vector<std::string> fields = prompt.Fields();
+  bool pairwise = kind == ProtocolKind::kPairwise;
+  for (const char* needed : {"response", pairwise ? "response_another" : "response"}) {
+    if (std::find(fields.begin(), fields.end(), needed) == fields.end()) {
+      yaml.Fail(key, pairwise ? "a pairwise prompt needs {response} and {response_another}"
+                              : "a single prompt needs {response}");
+    }
+  }
+  return prompt;
+}
+
+// Where the file says nothing else, the decision begins the answer to the prompt itself.
+void ParseDecisions(const YamlMap& yaml, const std::string& prompt, Protocol* protocol) {
+  if (yaml.Has("decision")) {
+    YamlMap form = yaml.Map("decision");
+    form.AllowOnly({"lead", "alternatives"});
+    protocol->decision = ParseDecisionForm(form, protocol->verdict);
+    CheckReadsBack(form, *protocol->decision, protocol->verdict);
+  }
+  if (yaml.Has("scored")) {
+    YamlMap form = yaml.Map("scored");
+    form.AllowOnly({"keep_until", "ask", "lead", "alternatives"});
+    protocol->scored = ParseDecisionForm(form, protocol->verdict);
+    protocol->scored_prompt =
+        ParsePrompt(form, "keep_until", ParseScoredPrompt(form, prompt), protocol->kind);
+  } else if (protocol->decision) {
+    protocol->scored = protocol->decision;
+    std::string& lead = protocol->scored->lead;
+    lead.erase(0, std::min(lead.find_first_not_of(" \t\r\n"), lead.size()));
+    protocol->scored_prompt = protocol->prompt;
   }
 }
 
@@ -111,44 +96,56 @@ bool IsFile(const std::string& name) {
 }
 
 std::string ReadFile(const std::string& path) {
+  std::error_code ignored;
+  errno = 0;
   std::ifstream in(path, std::ios::binary);
-  if (!in) {
+  if (!in || std::filesystem::is_directory(path, ignored)) {
     throw Error(ErrorKind::kInput,
-                fmt::format("{}: cannot be read; --protocol takes a name or a .yaml file",
-                            EscapeForTerminal(path)));
+                fmt::format("{}: {}; --protocol takes a shipped name or a .yaml file",
+                            EscapeForTerminal(path), in ? "is a folder" : std::strerror(errno)));
   }
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-const std::string& Require(const std::optional<std::string>& value, const char* field,
-                           const Item& item) {
-  if (!value) {
-    throw Error(ErrorKind::kInput,
-                fmt::format("{}: item \"{}\" has no \"{}\", which this protocol shows", item.line,
-                            EscapeForTerminal(item.id), field));
+const ShippedFile* FindShipped(const std::string& name, const std::string& language) {
+  for (const ShippedFile& file : ShippedProtocols()) {
+    if (file.name == fmt::format("{}.{}.yaml", name, language)) {
+      return &file;
+    }
   }
-  return *value;
+  return nullptr;
 }
 
 }  // namespace
 
 Protocol ParseProtocol(std::string_view text, const std::string& source) {
   YamlMap yaml = YamlMap::Parse(text, source);
-  yaml.AllowOnly({"name", "kind", "language", "wrapper", "template", "verdict"});
+  yaml.AllowOnly({"name", "kind", "language", "wrapper", "system", "template", "stop", "verdict",
+                  "decision", "scored"});
   Protocol protocol;
+  protocol.text = text;
   protocol.name = yaml.Text("name");
   protocol.kind = ParseWord<ProtocolKind>(
       yaml, "kind", {{"single", ProtocolKind::kSingle}, {"pairwise", ProtocolKind::kPairwise}});
   protocol.language = ParseWord<std::string>(yaml, "language", {{"en", "en"}, {"zh", "zh"}});
-  protocol.wrapper =
-      ParseWord<Wrapper>(yaml, "wrapper", {{"autoj", Wrapper::kAutoj}, {"none", Wrapper::kNone}});
-  protocol.prompt = Template(yaml.Text("template"));
+  protocol.wrapper = ParseWord<Wrapper>(yaml, "wrapper",
+                                        {{WrapperName(Wrapper::kAutoj), Wrapper::kAutoj},
+                                         {WrapperName(Wrapper::kChat), Wrapper::kChat},
+                                         {WrapperName(Wrapper::kNone), Wrapper::kNone}});
+  if (std::optional<std::string> system = yaml.FindText("system")) {
+    protocol.system = ParseTemplate(yaml, "system", *system, protocol.kind);
+  }
+  std::string prompt = yaml.Text("template");
+  protocol.prompt = ParsePrompt(yaml, "template", prompt, protocol.kind);
+  if (yaml.Has("stop")) {
+    protocol.stops_at_verdict = ParseWord<bool>(yaml, "stop", {{"verdict", true}, {"end", false}});
+  }
   protocol.verdict = ParseVerdictRule(yaml.Map("verdict"));
   bool rates = protocol.verdict.type == VerdictRule::Type::kRating;
   if (rates != (protocol.kind == ProtocolKind::kSingle)) {
     yaml.Fail("verdict", "a single protocol is read by a rating, a pairwise one by a choice");
   }
-  CheckFields(protocol, yaml);
+  ParseDecisions(yaml, prompt, &protocol);
   return protocol;
 }
 
@@ -160,50 +157,54 @@ std::vector<std::string> ShippedProtocolNames() {
   return {names.begin(), names.end()};
 }
 
-Protocol LoadProtocol(const std::string& name, const std::string& language) {
-  if (IsFile(name)) {
-    return ParseProtocol(ReadFile(name), EscapeForTerminal(name));
-  }
-  for (const ShippedFile& file : ShippedProtocols()) {
-    if (file.name == fmt::format("{}.{}.yaml", name, language)) {
-      return ParseProtocol(file.text, std::string(file.name));
+Protocol LoadProtocolFile(const std::string& path) {
+  return ParseProtocol(ReadFile(path), EscapeForTerminal(path));
+}
+
+std::vector<std::string> ShippedProtocolLanguages(const std::string& name) {
+  std::vector<std::string> languages;
+  for (const char* language : {"en", "zh"}) {
+    if (FindShipped(name, language) != nullptr) {
+      languages.push_back(language);
     }
   }
-  std::vector<std::string> names = ShippedProtocolNames();
-  if (std::find(names.begin(), names.end(), name) != names.end()) {
+  return languages;
+}
+
+Protocol LoadProtocol(const std::string& name, const std::string& language) {
+  if (IsFile(name)) {
+    return LoadProtocolFile(name);
+  }
+  if (const ShippedFile* file = FindShipped(name, language)) {
+    return ParseProtocol(file->text, std::string(file->name));
+  }
+  if (!ShippedProtocolLanguages(name).empty()) {
     throw Error(ErrorKind::kUsage,
                 fmt::format("protocol \"{}\" is not there in \"{}\"; choose with --language", name,
                             language));
   }
-  std::string nearest = NearestWord(name, names);
+  std::string nearest = NearestWord(name, ShippedProtocolNames());
   throw Error(ErrorKind::kUsage,
               fmt::format("unknown protocol \"{}\"{}", EscapeForTerminal(name),
                           nearest.empty() ? "; give a shipped name or a .yaml file"
                                           : fmt::format("; did you mean \"{}\"?", nearest)));
 }
 
-std::string RenderPrompt(const Protocol& protocol, Wrapper wrapper, const Item& item, Order order) {
-  size_t wanted = protocol.kind == ProtocolKind::kPairwise ? 2 : 1;
-  if (item.responses.size() != wanted) {
-    throw Error(ErrorKind::kInput, fmt::format("{}: item \"{}\" has {} response(s), {} needs {}",
-                                               item.line, EscapeForTerminal(item.id),
-                                               item.responses.size(), protocol.name, wanted));
+Message RenderMessage(const Protocol& protocol, Form form, const Item& item, Order order,
+                      int response) {
+  if (form == Form::kScored && !protocol.scored_prompt) {
+    throw Error(ErrorKind::kUsage,
+                fmt::format("protocol \"{}\" cannot be scored: its file has neither \"scored\" nor "
+                            "\"decision\"",
+                            EscapeForTerminal(protocol.name)));
   }
-  bool swapped = order == Order::kSwapped && wanted == 2;
-  std::map<std::string, std::string_view> values = {{"prompt", item.query},
-                                                    {"response", item.responses[swapped ? 1 : 0]}};
-  if (wanted == 2) {
-    values["response_another"] = item.responses[swapped ? 0 : 1];
+  Message message;
+  message.user = FillTemplate(form == Form::kScored ? *protocol.scored_prompt : protocol.prompt,
+                              protocol, item, order, response);
+  if (protocol.system) {
+    message.system = FillTemplate(*protocol.system, protocol, item, order, response);
   }
-  for (const std::string& field : protocol.prompt.Fields()) {
-    if (field == "reference") {
-      values[field] = Require(item.reference, "reference", item);
-    } else if (field == "rubric") {
-      values[field] = Require(item.rubric, "rubric", item);
-    }
-  }
-  std::string message = protocol.prompt.Render(values);
-  return wrapper == Wrapper::kAutoj ? "[INST] " + message + " [/INST]" : message;
+  return message;
 }
 
 }  // namespace autoj

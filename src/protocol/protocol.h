@@ -1,22 +1,28 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "autoj/engine.h"
 #include "autoj/item.h"
+#include "autoj/verdict.h"
 #include "protocol/template.h"
 #include "protocol/verdict_rule.h"
+#include "protocol/wrapper.h"
 
 namespace autoj {
 
-/// What kind of question a protocol asks; it settles how many responses an item must have.
+/// What kind of question a protocol asks; it settles how many responses one prompt shows.
 enum class ProtocolKind { kSingle, kPairwise };
 
-/// What goes around the filled template before it reaches the model.
-enum class Wrapper {
-  kAutoj,  ///< "[INST] ... [/INST]", no system message, no literal <s> (the tokenizer adds BOS).
-  kNone,   ///< Nothing.
+/// How a decision is completed under a closed list: what is put behind the text (or begins the
+/// answer), and the alternatives that are scored there.
+struct DecisionForm {
+  std::string lead;
+  std::vector<std::pair<Verdict, std::string>> alternatives;
 };
 
 /// What is asked and how the answer is read, in one language. Made from a YAML file; immutable,
@@ -26,23 +32,50 @@ struct Protocol {
   ProtocolKind kind = ProtocolKind::kSingle;
   std::string language;  ///< "en" or "zh".
   Wrapper wrapper = Wrapper::kNone;
+  std::optional<Template> system;  ///< The system message, where there is one.
   Template prompt{""};
   VerdictRule verdict;
+  bool stops_at_verdict = false;  ///< Generation ends when the verdict is complete.
+  /// `guided`: behind a text that holds no verdict. None: the protocol cannot be guided.
+  std::optional<DecisionForm> decision;
+  /// `scored`: what is asked instead of `prompt`, and the alternatives of the begun answer. Where
+  /// the file says nothing else: `prompt` itself and `decision` without white space before it.
+  std::optional<Template> scored_prompt;
+  std::optional<DecisionForm> scored;
+  std::string text;  ///< The YAML, for manifests and hashes.
 };
 
+/// The messages of one prompt, before a wrapper.
+struct Message {
+  std::optional<std::string> system;
+  std::string user;
+};
+
+/// Which of a protocol's questions is asked.
+enum class Form { kFull, kScored };
+
 /// Parses the text of a protocol file. Throws Error(kInput) with `source` and the line.
-Protocol ParseProtocol(std::string_view yaml, const std::string& source);
+Protocol ParseProtocol(std::string_view text, const std::string& source);
 
 /// A shipped protocol by name and language ("en", "zh"), or a file where `name` has a slash or ends
 /// in .yaml. Throws Error(kUsage) for an unknown name, with the nearest; Error(kInput) for a broken
 /// file.
 Protocol LoadProtocol(const std::string& name, const std::string& language);
 
+/// A protocol file of any name. Throws Error(kInput) where it cannot be read or is broken.
+Protocol LoadProtocolFile(const std::string& path);
+
 /// The names of the shipped protocols, sorted.
 std::vector<std::string> ShippedProtocolNames();
 
-/// What goes to the model for one order of an item, wrapper included (a chat template is the
-/// engine's). Throws Error(kInput), naming the item, where it lacks what the protocol needs.
-std::string RenderPrompt(const Protocol& protocol, Wrapper wrapper, const Item& item, Order order);
+/// The languages in which a shipped protocol is there, sorted; none for an unknown name.
+std::vector<std::string> ShippedProtocolLanguages(const std::string& name);
+
+/// The messages for one order of an item; `response` is the index of the response that a single
+/// protocol shows (an item with several is judged one by one). Throws Error(kInput), naming the
+/// item, where it lacks what the protocol needs; Error(kUsage) for Form::kScored of a protocol
+/// without one.
+Message RenderMessage(const Protocol& protocol, Form form, const Item& item, Order order,
+                      int response);
 
 }  // namespace autoj

@@ -1,17 +1,20 @@
 #include "protocol/verdict_rule.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "protocol/json_verdict.h"
+#include "protocol/rating.h"
+#include "protocol/reading.h"
 
 namespace autoj {
 namespace {
 
 constexpr size_t kNone = std::string_view::npos;
+constexpr size_t kLongestRating = 64;  // bytes, white space and "/10" included
 
 size_t SkipSpace(std::string_view text, size_t at) {
   size_t next = text.find_first_not_of(" \t\r\n\f\v", at);
@@ -22,6 +25,11 @@ bool StartsWith(std::string_view text, size_t at, std::string_view what) {
   return text.substr(std::min(at, text.size()), what.size()) == what;
 }
 
+// Whether `text`, which ends too early to tell, may still become `what`.
+bool MayBecome(std::string_view text, std::string_view what) {
+  return text.size() < what.size() && what.substr(0, text.size()) == text;
+}
+
 bool IsWordByte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 
 bool EndsWord(std::string_view text, size_t at, std::string_view word) {
@@ -30,170 +38,199 @@ bool EndsWord(std::string_view text, size_t at, std::string_view word) {
   return !joined;
 }
 
-bool IsFollowedBy(const VerdictRule& rule, std::string_view text, size_t at) {
-  size_t next = SkipSpace(text, at);
-  return std::any_of(rule.not_before.begin(), rule.not_before.end(), [&](const std::string& word) {
-    return StartsWith(text, next, word) && EndsWord(text, next + word.size(), word);
-  });
+void Lower(std::vector<std::string>* words) {
+  for (std::string& word : *words) {
+    word = LowerAscii(word);
+  }
 }
 
-// Where each marker ends, in the order of the text. Without markers every position is a candidate.
-std::vector<size_t> FindStarts(const VerdictRule& rule, std::string_view text) {
-  std::vector<size_t> starts;
-  if (rule.after.empty()) {
-    for (size_t i = 0; i < text.size(); ++i) {
-      starts.push_back(i);
+VerdictRule Lowered(VerdictRule rule) {
+  Lower(&rule.after);
+  Lower(&rule.not_after);
+  Lower(&rule.not_before);
+  for (auto& alternative : rule.alternatives) {
+    alternative.second = LowerAscii(alternative.second);
+  }
+  rule.open = LowerAscii(rule.open);
+  rule.close = LowerAscii(rule.close);
+  return rule;
+}
+
+struct Number {
+  std::string_view text;
+  bool closed = false;   // by the rule's bracket, where it has one
+  bool settled = false;  // more text would not change it
+};
+
+// One text under one rule, both in lower case.
+class Reader {
+ public:
+  Reader(const VerdictRule& rule, std::string_view text)
+      : rule_(rule),
+        lower_(Lowered(rule)),
+        original_(text),
+        storage_(LowerAscii(text)),
+        text_(storage_) {}
+
+  std::vector<Reading> ReadAll() const {
+    std::vector<Reading> readings;
+    for (size_t start : FindStarts()) {
+      if (rule_.type == VerdictRule::Type::kChoice) {
+        ReadChoice(start, &readings);
+      } else {
+        ReadRating(start, &readings);
+      }
     }
+    return readings;
+  }
+
+  std::string IfNone() const {
+    if (!rule_.after.empty()) {
+      return fmt::format("no \"{}{}\" in the text", rule_.after.front(),
+                         rule_.open.empty() ? "" : " " + rule_.open);
+    }
+    return rule_.type == VerdictRule::Type::kChoice
+               ? "none of the alternatives stands in the text"
+               : fmt::format("no \"{}\" in the text", rule_.open);
+  }
+
+ private:
+  // What is searched for: the markers; without them, what begins a verdict itself.
+  std::vector<std::string> Words() const {
+    if (!lower_.after.empty()) {
+      return lower_.after;
+    }
+    if (rule_.type == VerdictRule::Type::kRating) {
+      return {lower_.open};
+    }
+    std::vector<std::string> words;
+    std::transform(lower_.alternatives.begin(), lower_.alternatives.end(),
+                   std::back_inserter(words), [](const auto& entry) { return entry.second; });
+    return words;
+  }
+
+  bool IsBehindForbidden(size_t at) const {
+    std::string_view before = text_.substr(0, at);
+    return std::any_of(lower_.not_after.begin(), lower_.not_after.end(),
+                       [&](const std::string& word) { return before.ends_with(word); });
+  }
+
+  // Where a verdict may begin, in the order of the text.
+  std::vector<size_t> FindStarts() const {
+    std::vector<size_t> starts;
+    for (const std::string& word : Words()) {
+      for (size_t at = text_.find(word); at != kNone; at = text_.find(word, at + 1)) {
+        if (!IsBehindForbidden(at)) {
+          starts.push_back(lower_.after.empty() ? at : at + word.size());
+        }
+      }
+    }
+    std::sort(starts.begin(), starts.end());
+    starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
     return starts;
   }
-  for (const std::string& marker : rule.after) {
-    std::string lower = LowerAscii(marker);
-    for (size_t at = text.find(lower); at != kNone; at = text.find(lower, at + 1)) {
-      starts.push_back(at + lower.size());
+
+  bool IsFollowedByForbidden(size_t end) const {
+    size_t next = SkipSpace(text_, end);
+    return std::any_of(
+        lower_.not_before.begin(), lower_.not_before.end(), [&](const std::string& word) {
+          return StartsWith(text_, next, word) && EndsWord(text_, next + word.size(), word);
+        });
+  }
+
+  // Whether more text could join the word that ends at `end`, or forbid it.
+  bool MayStillChange(size_t at, size_t end) const {
+    if (end == text_.size() && IsWordByte(text_[end - 1])) {
+      return true;
+    }
+    std::string_view next = text_.substr(SkipSpace(text_, end));
+    bool may_be_forbidden =
+        std::any_of(lower_.not_before.begin(), lower_.not_before.end(),
+                    [&](const std::string& word) { return MayBecome(next, word); });
+    return may_be_forbidden || std::any_of(lower_.alternatives.begin(), lower_.alternatives.end(),
+                                           [&](const auto& entry) {
+                                             return MayBecome(text_.substr(at), entry.second);
+                                           });
+  }
+
+  // Without markers, an alternative that does not count is no decision at all.
+  void ReadChoice(size_t start, std::vector<Reading>* readings) const {
+    bool marked = !lower_.after.empty();
+    size_t at = marked ? SkipSpace(text_, start) : start;
+    // "decision isResponse 1": a marker that ends in a letter needs white space behind it.
+    bool joined = marked && at == start && at > 0 && IsWordByte(text_[at - 1]);
+    for (const auto& [outcome, word] : lower_.alternatives) {
+      size_t end = at + word.size();
+      if (!joined && StartsWith(text_, at, word) && EndsWord(text_, end, word) &&
+          !IsFollowedByForbidden(end)) {
+        readings->push_back(Decided(outcome, std::nullopt, !MayStillChange(at, end)));
+        return;
+      }
+    }
+    if (marked) {
+      readings->push_back(
+          {Unreadable(fmt::format("what follows the last \"{}\" is none of the alternatives",
+                                  rule_.after.front())),
+           false});
     }
   }
-  std::sort(starts.begin(), starts.end());
-  return starts;
-}
 
-std::optional<Outcome> MatchChoice(const VerdictRule& rule, std::string_view text, size_t start) {
-  size_t at = rule.after.empty() ? start : SkipSpace(text, start);
-  // "decision isResponse 1": a marker that ends in a letter needs white space behind it.
-  if (!rule.after.empty() && at == start && at > 0 && IsWordByte(text[at - 1])) {
-    return std::nullopt;
+  // What stands between the brackets; without a closing one, the digits that follow.
+  Number FindNumber(size_t begin) const {
+    if (lower_.close.empty()) {
+      begin = SkipSpace(text_, begin);
+      size_t end = std::min(text_.find_first_not_of("0123456789./", begin), text_.size());
+      std::string_view digits = text_.substr(begin, end - begin);
+      return {digits.substr(0, digits.find_last_not_of('.') + 1), true, end < text_.size()};
+    }
+    size_t length = text_.substr(begin, kLongestRating).find(lower_.close);
+    bool closed = length != kNone;
+    return {closed ? Trim(original_.substr(begin, length)) : "", closed, closed};
   }
-  for (const auto& [outcome, word] : rule.alternatives) {
-    std::string lower = LowerAscii(word);
-    size_t end = at + lower.size();
-    if (StartsWith(text, at, lower) && EndsWord(text, end, lower) &&
-        !IsFollowedBy(rule, text, end)) {
-      return outcome;
+
+  // A marker without the bracket that belongs to it is none.
+  void ReadRating(size_t start, std::vector<Reading>* readings) const {
+    size_t begin = SkipSpace(text_, start);
+    if (!StartsWith(text_, begin, lower_.open)) {
+      return;
+    }
+    Number number = FindNumber(begin + lower_.open.size());
+    if (!number.closed) {
+      readings->push_back(
+          {Unreadable(fmt::format("the rating is not closed by \"{}\"", rule_.close)), false});
+      return;
+    }
+    std::optional<double> rating = ParseRating(rule_, number.text);
+    if (rating) {
+      readings->push_back(Decided(Outcome::kRated, rating, number.settled));
+    } else {
+      readings->push_back({Unreadable(NotARating(rule_, number.text)), false});
     }
   }
-  return std::nullopt;
-}
 
-Verdict Unreadable(std::string reason) {
-  return {Outcome::kUnreadable, std::nullopt, std::move(reason)};
-}
-
-Verdict ReadChoice(const VerdictRule& rule, std::string_view text) {
-  std::vector<size_t> starts = FindStarts(rule, text);
-  std::vector<std::optional<Outcome>> found;
-  for (size_t start : starts) {
-    std::optional<Outcome> outcome = MatchChoice(rule, text, start);
-    if (!rule.after.empty() || outcome) {
-      found.push_back(outcome);
-    }
-  }
-  if (found.empty()) {
-    return Unreadable(rule.after.empty()
-                          ? "none of the alternatives stands in the text"
-                          : fmt::format("no \"{}\" in the text", rule.after.front()));
-  }
-  if (!found.back()) {
-    return Unreadable(fmt::format("what follows the last \"{}\" is none of the alternatives",
-                                  rule.after.front()));
-  }
-  Verdict verdict{*found.back(), std::nullopt, ""};
-  for (const std::optional<Outcome>& earlier : found) {
-    if (earlier && *earlier != verdict.outcome) {
-      verdict.reason = fmt::format("an earlier decision in the text says {}; the last one counts",
-                                   OutcomeName(*earlier));
-    }
-  }
-  return verdict;
-}
-
-// A plain decimal number: digits with at most one point. strtod alone would take "nan", "0x7" and
-// "1e3".
-std::optional<double> ParseDecimal(std::string_view text) {
-  bool plain =
-      !text.empty() && text.size() <= 16 && text.find_first_not_of("0123456789.") == kNone &&
-      text.find_first_of("0123456789") != kNone && std::count(text.begin(), text.end(), '.') <= 1;
-  if (!plain) {
-    return std::nullopt;
-  }
-  return std::strtod(std::string(text).c_str(), nullptr);
-}
-
-std::optional<double> ParseRating(const VerdictRule& rule, std::string_view text) {
-  size_t slash = text.find('/');
-  if (slash != kNone) {
-    std::optional<double> scale = ParseDecimal(Trim(text.substr(slash + 1)));
-    if (!scale || *scale != rule.high) {
-      return std::nullopt;
-    }
-    text = Trim(text.substr(0, slash));
-  }
-  std::optional<double> rating = ParseDecimal(text);
-  bool on_scale = rating && *rating >= rule.low && *rating <= rule.high;
-  return on_scale ? rating : std::nullopt;
-}
-
-// The end of the last marker together with its bracket, or npos.
-size_t FindLastOpen(const VerdictRule& rule, std::string_view text) {
-  std::string open = LowerAscii(rule.open);
-  std::vector<size_t> starts = FindStarts(rule, text);
-  for (auto start = starts.rbegin(); start != starts.rend(); ++start) {
-    size_t at = SkipSpace(text, *start);
-    if (StartsWith(text, at, open)) {
-      return at + open.size();
-    }
-  }
-  return kNone;
-}
-
-Verdict ReadRating(const VerdictRule& rule, std::string_view text) {
-  size_t begin = FindLastOpen(rule, text);
-  if (begin == kNone) {
-    return Unreadable(fmt::format("no \"{} {}\" in the text",
-                                  rule.after.empty() ? "" : rule.after.front(), rule.open));
-  }
-  size_t end = 0;
-  if (rule.close.empty()) {
-    begin = SkipSpace(text, begin);
-    end = std::min(text.find_first_not_of("0123456789./", begin), text.size());
-    while (end > begin && text[end - 1] == '.') {
-      --end;
-    }
-  } else {
-    end = text.find(LowerAscii(rule.close), begin);
-  }
-  if (end == kNone) {
-    return Unreadable(fmt::format("the rating is not closed by \"{}\"", rule.close));
-  }
-  std::string_view number = Trim(text.substr(begin, end - begin));
-  std::optional<double> rating = ParseRating(rule, number);
-  if (!rating) {
-    return Unreadable(fmt::format("\"{}\" is not a rating from {} to {}",
-                                  EscapeForTerminal(number.substr(0, 40)), rule.low, rule.high));
-  }
-  return {Outcome::kRated, rating, ""};
-}
+  const VerdictRule& rule_;  // as it stands in the file, for reasons
+  const VerdictRule lower_;
+  const std::string_view original_;  // the text as it was written, for reasons
+  const std::string storage_;
+  const std::string_view text_;
+};
 
 }  // namespace
 
 Verdict ReadVerdict(const VerdictRule& rule, std::string_view text) {
-  std::string lower = LowerAscii(text);
-  return rule.type == VerdictRule::Type::kChoice ? ReadChoice(rule, lower)
-                                                 : ReadRating(rule, lower);
+  if (!rule.json_field.empty()) {
+    return ReadJsonVerdict(rule, text);
+  }
+  Reader reader(rule, text);
+  return LastCounts(reader.ReadAll(), reader.IfNone());
 }
 
-const char* OutcomeName(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kFirst:
-      return "first";
-    case Outcome::kSecond:
-      return "second";
-    case Outcome::kTie:
-      return "tie";
-    case Outcome::kRated:
-      return "rated";
-    case Outcome::kUnreadable:
-      break;
+bool IsVerdictComplete(const VerdictRule& rule, std::string_view text) {
+  if (!rule.json_field.empty()) {
+    return IsJsonVerdictComplete(rule, text);
   }
-  return "unreadable";
+  std::vector<Reading> readings = Reader(rule, text).ReadAll();
+  return !readings.empty() && readings.back().settled;
 }
 
 }  // namespace autoj

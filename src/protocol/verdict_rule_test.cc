@@ -88,5 +88,70 @@ TEST(OtherFormats, Prometheus) {
   EXPECT_EQ(Read("prometheus-absolute", "en", "a 4").rating, std::nullopt);
 }
 
+bool Complete(const char* protocol, std::string_view text) {
+  return IsVerdictComplete(LoadProtocol(protocol, "en").verdict, text);
+}
+
+TEST(IsVerdictComplete, AChoiceNeedsWhatEndsItsWord) {
+  EXPECT_TRUE(Complete("autoj-pairwise", "final decision is Response 1."));
+  EXPECT_TRUE(Complete("autoj-pairwise", "final decision is Response 1 because"));
+  EXPECT_TRUE(Complete("autoj-pairwise", "final decision is Response 1 other"));
+  EXPECT_TRUE(Complete("autoj-pairwise", "final decision is tie\n\nBoth"));
+  for (const char* open :
+       {"", "final decision is", "final decision is Response", "final decision is Response 1",
+        "final decision is Response 10", "final decision is Response 1 ",
+        "final decision is Response 1\n", "final decision is Response 1 o",
+        "final decision is Response 1 or", "final decision is Response 1 /",
+        "final decision is tie", "final decision is open.", "Response 1."}) {
+    EXPECT_FALSE(Complete("autoj-pairwise", open)) << open;
+  }
+}
+
+TEST(IsVerdictComplete, BracketsEndAVerdictAtOnce) {
+  EXPECT_TRUE(Complete("mtbench-single", "Grade: [[7]]"));
+  EXPECT_FALSE(Complete("mtbench-single", "Grade: [[7]"));
+  EXPECT_FALSE(Complete("mtbench-single", "Grade: [[77]]"));
+  EXPECT_FALSE(Complete("mtbench-single", "Grade: [[7]] or [[8"));
+  EXPECT_FALSE(Complete("mtbench-pairwise", "so [[A]]"));  // [[A]]" if ... would be the echo
+  EXPECT_TRUE(Complete("mtbench-pairwise", "so [[A]]."));
+}
+
+TEST(IsVerdictComplete, ABareNumberMayGrow) {
+  EXPECT_TRUE(Complete("prometheus-absolute", "[RESULT] 4 "));
+  EXPECT_TRUE(Complete("prometheus-absolute", "[RESULT] 4.\n"));
+  EXPECT_TRUE(Complete("prometheus-absolute", "[RESULT] 4/5)"));
+  for (const char* open : {"[RESULT]", "[RESULT] ", "[RESULT] 4", "[RESULT] 4.", "[RESULT] 4/"}) {
+    EXPECT_FALSE(Complete("prometheus-absolute", open)) << open;
+  }
+}
+
+TEST(IsVerdictComplete, AnObjectMustStandInNoOpenOne) {
+  EXPECT_TRUE(Complete("json-pairwise", "{\"winner\": \"1\"}"));
+  EXPECT_TRUE(Complete("json-pairwise", "if (x) {y} {\"winner\": \"1\"}"));
+  EXPECT_FALSE(Complete("json-pairwise", "{\"winner\": \"1\""));
+  EXPECT_FALSE(Complete("json-pairwise", "{\"winner\": \"both\"}"));
+  EXPECT_FALSE(Complete("json-pairwise", "{\"details\": {\"winner\": \"1\"}"));
+}
+
+// Texts that would be slow for a reader that starts again at every bracket.
+TEST(ReadVerdict, HostileTextsTakeLinearTime) {
+  constexpr size_t kTimes = 40'000;
+  std::string braces(kTimes, '{');
+  std::string nested;
+  std::string quoted = "{\"a\": [";
+  std::string brackets;
+  for (size_t i = 0; i < kTimes; ++i) {
+    nested += "{\"a\":";
+    quoted += "\"{\",";
+    brackets += "Rating: [[";
+  }
+  EXPECT_EQ(Read("json-single", "en", braces).outcome, Outcome::kUnreadable);
+  EXPECT_EQ(Read("json-single", "en", nested).outcome, Outcome::kUnreadable);
+  EXPECT_EQ(Read("json-single", "en", quoted).outcome, Outcome::kUnreadable);
+  EXPECT_EQ(Read("json-single", "en", nested + "{\"rating\": 3}").rating, 3.0);
+  EXPECT_EQ(Read("autoj-single", "en", brackets).outcome, Outcome::kUnreadable);
+  EXPECT_EQ(Read("mtbench-single", "en", brackets).outcome, Outcome::kUnreadable);
+}
+
 }  // namespace
 }  // namespace autoj

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+namespace autoj {
+
+/// A text of a record, or nothing where it is absent or null. Throws Error(kInput), beginning with
+/// `where` ("file:line"), for a value of another type.
+std::optional<std::string> FindText(const nlohmann::json& record, const char* key,
+                                    const std::string& where);
+
+/// The text under the one of two spellings that is there. Throws Error(kInput) where both are.
+std::optional<std::string> FindEither(const nlohmann::json& record,
+                                      std::pair<const char*, const char*> keys,
+                                      const std::string& where);
+
+/// Throws Error(kInput) "where: what".
+[[noreturn]] void FailRecord(const std::string& where, const std::string& what);
+
+}  // namespace autoj

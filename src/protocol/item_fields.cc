@@ -1,0 +1,91 @@
+#include "protocol/item_fields.h"
+
+#include <map>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "autoj/error.h"
+#include "base/text.h"
+#include "protocol/protocol.h"
+
+namespace autoj {
+namespace {
+
+const std::string& Require(const std::optional<std::string>& value, const std::string& field,
+                           const Item& item) {
+  if (!value) {
+    throw Error(ErrorKind::kInput,
+                fmt::format("{}: item \"{}\" has no \"{}\", which this protocol shows", item.line,
+                            EscapeForTerminal(item.id), field));
+  }
+  return *value;
+}
+
+std::string RenderDialogue(const Item& item, const std::string& language) {
+  bool zh = language == "zh";
+  auto line = [&](bool user, const std::string& text) {
+    const char* who = user ? (zh ? "用户" : "User") : (zh ? "助手" : "Assistant");
+    return fmt::format("{}: {}", who, text);
+  };
+  if (item.dialogue.empty()) {
+    return line(true, item.query);
+  }
+  std::string text;
+  for (const Turn& turn : item.dialogue) {
+    text += (text.empty() ? "" : "\n\n") + line(turn.role == "user", turn.text);
+  }
+  return text;
+}
+
+// The index of the response that stands where the template says {response}.
+size_t FirstShown(const Protocol& protocol, const Item& item, Order order, int response) {
+  size_t count = item.responses.size();
+  if (protocol.kind == ProtocolKind::kPairwise) {
+    if (count != 2) {
+      throw Error(ErrorKind::kInput,
+                  fmt::format("{}: item \"{}\" has {} response(s), {} needs 2", item.line,
+                              EscapeForTerminal(item.id), count, EscapeForTerminal(protocol.name)));
+    }
+    return order == Order::kSwapped ? 1 : 0;
+  }
+  if (response < 0 || static_cast<size_t>(response) >= count) {
+    throw Error(ErrorKind::kInternal, fmt::format("{}: item \"{}\" has no response {}", item.line,
+                                                  EscapeForTerminal(item.id), response));
+  }
+  return static_cast<size_t>(response);
+}
+
+}  // namespace
+
+const std::vector<std::string>& ItemFieldNames() {
+  static const std::vector<std::string> names = {
+      "prompt", "response", "response_another", "dialogue", "reference", "rubric", "criteria"};
+  return names;
+}
+
+std::string FillTemplate(const Template& text, const Protocol& protocol, const Item& item,
+                         Order order, int response) {
+  size_t first = FirstShown(protocol, item, order, response);
+  std::string dialogue;
+  std::map<std::string, std::string_view> values = {{"prompt", item.query},
+                                                    {"response", item.responses[first]}};
+  if (protocol.kind == ProtocolKind::kPairwise) {
+    values["response_another"] = item.responses[1 - first];
+  }
+  for (const std::string& field : text.Fields()) {
+    if (field == "dialogue") {
+      dialogue = RenderDialogue(item, protocol.language);
+      values[field] = dialogue;
+    } else if (field == "reference") {
+      values[field] = Require(item.reference, field, item);
+    } else if (field == "rubric") {
+      values[field] = Require(item.rubric, field, item);
+    } else if (field == "criteria") {
+      values[field] = Require(item.criteria, field, item);
+    }
+  }
+  return text.Render(values);
+}
+
+}  // namespace autoj

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "autoj/item.h"
+#include "protocol/template.h"
+
+namespace autoj {
+
+struct Protocol;
+
+/// The names that a template may use: "prompt", "response", ...
+const std::vector<std::string>& ItemFieldNames();
+
+/// A template of `protocol`, filled with what it shows of `item` in one order (pairwise) or for the
+/// response of an index (single). Throws Error(kInput), naming the item, where a pairwise protocol
+/// does not get two responses and where the template shows what the item lacks.
+std::string FillTemplate(const Template& text, const Protocol& protocol, const Item& item,
+                         Order order, int response);
+
+}  // namespace autoj

@@ -1,0 +1,139 @@
+#include "protocol/protocol.h"
+
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include "autoj/error.h"
+
+namespace autoj {
+namespace {
+
+std::string Single(const std::string& more) {
+  return "name: n\nkind: single\nlanguage: en\nwrapper: none\ntemplate: \"{prompt} {response}\"\n"
+         "verdict: {type: rating, after: [\"R:\"], open: \"<\", close: \">\", scale: [0.5, 3]}\n" +
+         more;
+}
+
+std::string Pair(const std::string& more) {
+  return "name: n\nkind: pairwise\nlanguage: en\nwrapper: none\n"
+         "template: \"{response} {response_another} END long END\"\n"
+         "verdict: {type: choice, after: [\"is\"], first: [one], second: [two], tie: [none]}\n" +
+         more;
+}
+
+void ExpectRefused(const std::string& yaml, const std::string& words) {
+  try {
+    ParseProtocol(yaml, "p.yaml");
+    ADD_FAILURE() << "parsed: " << yaml;
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::kInput);
+    EXPECT_NE(std::string(e.what()).find(words), std::string::npos) << e.what();
+    EXPECT_EQ(std::string(e.what()).rfind("p.yaml:", 0), 0u) << e.what();
+  }
+}
+
+TEST(ShippedProtocols, CanAllBeGuidedAndScored) {
+  for (const std::string& name : ShippedProtocolNames()) {
+    for (const std::string& language : ShippedProtocolLanguages(name)) {
+      Protocol protocol = LoadProtocol(name, language);
+      ASSERT_TRUE(protocol.decision && protocol.scored && protocol.scored_prompt) << name;
+      for (const auto& [verdict, text] : protocol.decision->alternatives) {
+        Verdict read = ReadVerdict(protocol.verdict, "Some text." + protocol.decision->lead + text);
+        EXPECT_EQ(read.outcome, verdict.outcome) << name << " " << text;
+        EXPECT_EQ(read.rating, verdict.rating) << name << " " << text;
+      }
+    }
+  }
+}
+
+TEST(ShippedProtocols, OnlyAutojWaitsForASecondDecision) {
+  EXPECT_FALSE(LoadProtocol("autoj-pairwise", "en").stops_at_verdict);
+  EXPECT_FALSE(LoadProtocol("autoj-single", "zh").stops_at_verdict);
+  EXPECT_TRUE(LoadProtocol("mtbench-pairwise", "en").stops_at_verdict);
+  EXPECT_TRUE(LoadProtocol("prometheus-absolute", "en").stops_at_verdict);
+}
+
+TEST(ShippedProtocols, AutojIsScoredByAShortQuestionBehindItsOwnData) {
+  Item item;
+  item.query = "q";
+  item.responses = {"x", "y"};
+  for (const char* language : {"en", "zh"}) {
+    Protocol protocol = LoadProtocol("autoj-pairwise", language);
+    std::string full = RenderMessage(protocol, Form::kFull, item, Order::kSwapped, 0).user;
+    std::string scored = RenderMessage(protocol, Form::kScored, item, Order::kSwapped, 0).user;
+    size_t end = full.find("[END DATA]") + 10;
+    EXPECT_EQ(scored.substr(0, end), full.substr(0, end));
+    EXPECT_EQ(scored.substr(end), std::string(language) == "en"
+                                      ? "\n\nDecide which response is better."
+                                      : "\n\n请判断哪个回应更好。");
+    ASSERT_EQ(protocol.scored->alternatives.size(), 2u);
+    EXPECT_EQ(protocol.scored->alternatives[1].second, "2");
+  }
+  EXPECT_EQ(LoadProtocol("autoj-pairwise", "en").scored->lead, "The better response is Response ");
+}
+
+TEST(Decision, OfARatingIsEachWholeNumber) {
+  Protocol protocol = ParseProtocol(Single("decision: {lead: \"\\n R: <\"}\n"), "p.yaml");
+  ASSERT_EQ(protocol.decision->alternatives.size(), 3u);
+  EXPECT_EQ(protocol.decision->alternatives[0].first.rating, 1.0);
+  EXPECT_EQ(protocol.decision->alternatives[2].second, "3>");
+  EXPECT_EQ(protocol.decision->lead, "\n R: <");
+  EXPECT_EQ(protocol.scored->lead, "R: <");
+  EXPECT_EQ(LoadProtocol("json-single", "en").decision->alternatives[9].second, "10}");
+}
+
+TEST(Decision, OfARatingMayListItsOwnNumbers) {
+  Protocol protocol = ParseProtocol(
+      Single("decision: {lead: \"R:\", alternatives: {0.5: \" <0.5>\", 3: \" <3>\"}}\n"), "p.yaml");
+  ASSERT_EQ(protocol.decision->alternatives.size(), 2u);
+  EXPECT_EQ(protocol.decision->alternatives[0].first.rating, 0.5);
+  ExpectRefused(Single("decision: {lead: \"R:\", alternatives: {4: \"<4>\", 3: \"<3>\"}}\n"),
+                "\"4\" is not a rating");
+}
+
+TEST(Decision, MustBeReadAsWhatItIs) {
+  ExpectRefused(Single("decision: {lead: \"Rating: <\"}\n"), "the verdict rule reads");
+  ExpectRefused(Pair("decision: {lead: \"is \", alternatives: {first: two, second: one}}\n"),
+                "reads \"is two\" as second");
+  ExpectRefused(Pair("decision: {lead: \"is \", alternatives: {first: on, second: two}}\n"),
+                "as unreadable");
+}
+
+TEST(Decision, RefusesAnAlternativeThatBeginsAnother) {
+  ExpectRefused(Pair("scored: {lead: \"\", alternatives: {first: A, second: AB}}\n"),
+                "\"A\" is the beginning of \"AB\"");
+  ExpectRefused(Pair("scored: {lead: \"\", alternatives: {first: A, second: A}}\n"),
+                "is the beginning of");
+  std::string bare =
+      "name: n\nkind: single\nlanguage: en\nwrapper: none\ntemplate: \"{response}\"\n"
+      "verdict: {type: rating, after: [\"R:\"], scale: [1, 10]}\ndecision: {lead: \"R: \"}\n";
+  ExpectRefused(bare, "\"1\" is the beginning of \"10\"");
+}
+
+TEST(Scored, KeepsTheTemplateUpToItsMark) {
+  ExpectRefused(Pair("scored: {lead: a, alternatives: {first: x, second: y}, keep_until: END}\n"),
+                "belong together");
+  ExpectRefused(Pair("scored: {lead: a, alternatives: {first: x, second: y}, keep_until: END, "
+                     "ask: b}\n"),
+                "must stand in the template once");
+  ExpectRefused(Pair("scored: {lead: a, alternatives: {first: x, second: y}, keep_until: "
+                     "\"{response}\", ask: b}\n"),
+                "needs {response} and {response_another}");
+}
+
+TEST(RenderMessage, RefusesAResponseThatIsNotThere) {
+  Item item;
+  item.responses = {"x"};
+  Protocol protocol = LoadProtocol("autoj-single", "en");
+  EXPECT_THROW(RenderMessage(protocol, Form::kFull, item, Order::kGiven, 1), Error);
+  EXPECT_THROW(RenderMessage(protocol, Form::kFull, item, Order::kGiven, -1), Error);
+}
+
+TEST(LoadProtocol, KeepsTheTextOfItsFile) {
+  EXPECT_EQ(ParseProtocol(Single(""), "p.yaml").text, Single(""));
+  EXPECT_FALSE(ParseProtocol(Single(""), "p.yaml").decision);
+}
+
+}  // namespace
+}  // namespace autoj
