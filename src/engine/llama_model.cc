@@ -4,21 +4,30 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <filesystem>
-#include <fstream>
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
 #include "autoj/error.h"
 #include "base/text.h"
+#include "model/gguf_shape.h"
 
 namespace autoj {
 
 struct LlamaModel::State {
+  // A token whose spelling is recognised in a frame.
+  struct Special {
+    std::string text;
+    int32_t token;
+  };
+
   std::string path;
   llama_model_ptr model;
   const llama_vocab* vocab = nullptr;
+  std::vector<Special> specials;  // longest spelling first
+
+  // The special token that `text` begins with, or null.
+  const Special* FindSpecial(std::string_view text) const;
 };
 
 namespace {
@@ -47,44 +56,31 @@ void StartBackend() {
   throw Error(ErrorKind::kModel, fmt::format("model {}: {}", EscapeForTerminal(path), what));
 }
 
-void CheckMagic(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    Fail(path, "is a folder; this build loads .gguf files only");
-  }
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    Fail(path, "no such file, or it cannot be read");
-  }
-  std::array<char, 4> magic{};
-  in.read(magic.data(), magic.size());
-  if (std::string_view(magic.data(), magic.size()) != "GGUF") {
-    Fail(path, "is not a GGUF file");
-  }
-}
-
-std::string MetaText(const llama_model* model, const char* key) {
-  int32_t length = llama_model_meta_val_str(model, key, nullptr, 0);
-  if (length < 0) {
-    return "";
-  }
-  std::string text(static_cast<size_t>(length) + 1, '\0');
-  llama_model_meta_val_str(model, key, text.data(), text.size());
-  text.pop_back();
-  return text;
-}
-
-void AppendTokens(const llama_vocab* vocab, std::string_view text, bool bos, bool special,
-                  std::vector<int32_t>* tokens) {
+// Never recognises a special token: what is plain stays plain.
+void AppendPlain(const llama_vocab* vocab, std::string_view text, bool bos,
+                 std::vector<int32_t>* tokens) {
   size_t begin = tokens->size();
-  tokens->resize(begin + text.size() + 2);  // never more tokens than bytes, BOS and EOS aside
+  tokens->resize(begin + text.size() + 3);  // never more tokens than bytes, BOS and EOS aside
   int32_t count =
       llama_tokenize(vocab, text.data(), static_cast<int32_t>(text.size()), tokens->data() + begin,
-                     static_cast<int32_t>(tokens->size() - begin), bos, special);
+                     static_cast<int32_t>(tokens->size() - begin), bos, false);
   if (count < 0) {
     throw Error(ErrorKind::kInternal, fmt::format("tokenizer asks for {} tokens", -count));
   }
   tokens->resize(begin + static_cast<size_t>(count));
+}
+
+std::string PieceOf(const llama_vocab* vocab, int32_t token, bool special) {
+  std::string text(64, '\0');
+  int32_t length = llama_token_to_piece(vocab, token, text.data(),
+                                        static_cast<int32_t>(text.size()), 0, special);
+  if (length < 0) {
+    text.resize(static_cast<size_t>(-length));
+    length = llama_token_to_piece(vocab, token, text.data(), static_cast<int32_t>(text.size()), 0,
+                                  special);
+  }
+  text.resize(static_cast<size_t>(std::max(length, 0)));
+  return text;
 }
 
 }  // namespace
@@ -93,12 +89,13 @@ LlamaModel::LlamaModel(std::unique_ptr<State> state) : state_(std::move(state)) 
 LlamaModel::LlamaModel(LlamaModel&&) noexcept = default;
 LlamaModel::~LlamaModel() = default;
 
-LlamaModel LlamaModel::Load(const std::string& path, Part part) {
-  CheckMagic(path);
+LlamaModel LlamaModel::Load(const std::string& path, Part part, int gpu_layers) {
+  ReadGgufShape(path);  // says what is wrong with a file better than the library does
   StartBackend();
   LastLog().clear();
   llama_model_params params = llama_model_default_params();
   params.vocab_only = part == Part::kVocabulary;
+  params.n_gpu_layers = gpu_layers;
   auto state = std::make_unique<State>();
   state->path = path;
   state->model.reset(llama_model_load_from_file(path.c_str(), params));
@@ -110,46 +107,153 @@ LlamaModel LlamaModel::Load(const std::string& path, Part part) {
   if (llama_vocab_type(state->vocab) == LLAMA_VOCAB_TYPE_NONE) {
     Fail(path, "has no tokenizer; convert it again with one");
   }
+  for (int32_t token = 0; token < llama_vocab_n_tokens(state->vocab); ++token) {
+    int attributes = llama_vocab_get_attr(state->vocab, token);
+    if ((attributes & (LLAMA_TOKEN_ATTR_CONTROL | LLAMA_TOKEN_ATTR_USER_DEFINED)) != 0) {
+      std::string text = PieceOf(state->vocab, token, true);
+      if (!text.empty()) {
+        state->specials.push_back({std::move(text), token});
+      }
+    }
+  }
+  std::stable_sort(state->specials.begin(), state->specials.end(),
+                   [](const State::Special& a, const State::Special& b) {
+                     return a.text.size() > b.text.size();
+                   });
   return LlamaModel(std::move(state));
 }
 
-std::string LlamaModel::Name() const { return MetaText(state_->model.get(), "general.name"); }
-
-ChatFrame LlamaModel::Chat() const {
+// The template is applied to two marks, and what stands around them is the frame.
+ChatFrame LlamaModel::Chat(bool with_system) const {
   const char* source = llama_model_chat_template(state_->model.get(), nullptr);
   if (source == nullptr) {
     Fail(state_->path, "has no chat template; use --wrapper none or --wrapper autoj");
   }
-  constexpr std::string_view kMessage = "AUTOJ-MESSAGE";
-  llama_chat_message message{"user", kMessage.data()};
-  std::string text(4096, '\0');
-  int32_t length = llama_chat_apply_template(source, &message, 1, true, text.data(),
-                                             static_cast<int32_t>(text.size()));
+  constexpr std::string_view kSystem = "AUTOJ-SYSTEM";
+  constexpr std::string_view kUser = "AUTOJ-MESSAGE";
+  std::vector<llama_chat_message> messages;
+  if (with_system) {
+    messages.push_back({"system", kSystem.data()});
+  }
+  messages.push_back({"user", kUser.data()});
+  std::string text(1 << 16, '\0');
+  int32_t length = llama_chat_apply_template(source, messages.data(), messages.size(), true,
+                                             text.data(), static_cast<int32_t>(text.size()));
   if (length < 0 || static_cast<size_t>(length) > text.size()) {
     Fail(state_->path,
          "libllama cannot apply its chat template; use --wrapper none or --wrapper autoj");
   }
   text.resize(static_cast<size_t>(length));
-  size_t at = text.find(kMessage);
-  if (at == std::string::npos) {
-    Fail(state_->path, "its chat template drops the message; use --wrapper none");
+  size_t user = text.find(kUser);
+  size_t system = with_system ? text.find(kSystem) : 0;
+  if (user == std::string::npos || system == std::string::npos || system > user) {
+    Fail(state_->path, "its chat template drops a message; use --wrapper none");
   }
-  return {text.substr(0, at), text.substr(at + kMessage.size())};
+  ChatFrame frame;
+  frame.after = text.substr(user + kUser.size());
+  frame.before = text.substr(0, with_system ? system : user);
+  if (with_system) {
+    frame.between = text.substr(system + kSystem.size(), user - system - kSystem.size());
+  }
+  return frame;
 }
 
-std::vector<int32_t> LlamaModel::Tokenize(const ChatFrame& frame, std::string_view message) const {
-  std::vector<int32_t> tokens;
-  bool framed = !frame.before.empty();
-  if (framed) {
-    AppendTokens(state_->vocab, frame.before, true, true, &tokens);
+namespace {
+
+// Builds a prompt's tokens: plain text is gathered until a special token ends it.
+class TokenBuilder {
+ public:
+  explicit TokenBuilder(const llama_vocab* vocab) : vocab_(vocab) {}
+
+  void Plain(std::string_view text) { plain_.append(text); }
+
+  void Special(int32_t token) {
+    bool first = !begun_ && plain_.empty();
+    bool adds_bos = llama_vocab_get_add_bos(vocab_);
+    if (first && adds_bos && token == llama_vocab_bos(vocab_)) {
+      return;  // the tokenizer writes it; a template's own is not a second
+    }
+    Flush();
+    tokens_.push_back(token);
   }
-  AppendTokens(state_->vocab, message, !framed, false, &tokens);
-  AppendTokens(state_->vocab, frame.after, false, true, &tokens);
+
+  std::vector<int32_t> Finish() {
+    Flush();
+    return std::move(tokens_);
+  }
+
+ private:
+  // The first text brings BOS where the tokenizer wants one, even where it is empty.
+  void Flush() {
+    if (!plain_.empty() || !begun_) {
+      AppendPlain(vocab_, plain_, !begun_, &tokens_);
+    }
+    begun_ = true;
+    plain_.clear();
+  }
+
+  const llama_vocab* vocab_;
+  std::string plain_;
+  bool begun_ = false;
+  std::vector<int32_t> tokens_;
+};
+
+}  // namespace
+
+const LlamaModel::State::Special* LlamaModel::State::FindSpecial(std::string_view text) const {
+  for (const Special& special : specials) {
+    if (text.substr(0, special.text.size()) == special.text) {
+      return &special;
+    }
+  }
+  return nullptr;
+}
+
+// Cut at the frame's special tokens; what lies between two of them is tokenised as one text,
+// whichever pieces it comes from, as the model saw it in training.
+std::vector<int32_t> LlamaModel::Tokenize(const Prompt& prompt) const {
+  TokenBuilder builder(state_->vocab);
+  for (const PromptPiece& piece : prompt.pieces) {
+    std::string_view text = piece.text;
+    while (!text.empty()) {
+      const State::Special* special = piece.frame ? state_->FindSpecial(text) : nullptr;
+      size_t length = special != nullptr ? special->text.size() : piece.frame ? 1 : text.size();
+      if (special != nullptr) {
+        builder.Special(special->token);
+      } else {
+        builder.Plain(text.substr(0, length));
+      }
+      text.remove_prefix(length);
+    }
+  }
+  return builder.Finish();
+}
+
+std::vector<int32_t> LlamaModel::TokenizeContinuation(std::string_view text) const {
+  std::vector<int32_t> tokens;
+  if (llama_vocab_type(state_->vocab) != LLAMA_VOCAB_TYPE_SPM) {
+    AppendPlain(state_->vocab, text, false, &tokens);
+    return tokens;
+  }
+  // This kind puts a space before a text. Behind a mark that merges with nothing, it does not.
+  constexpr std::string_view kMark = "\x01";
+  std::vector<int32_t> mark;
+  AppendPlain(state_->vocab, kMark, false, &mark);
+  AppendPlain(state_->vocab, fmt::format("{}{}", kMark, text), false, &tokens);
+  tokens.erase(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(mark.size()));
   return tokens;
 }
+
+std::string LlamaModel::Piece(int32_t token) const { return PieceOf(state_->vocab, token, false); }
+
+bool LlamaModel::IsEnd(int32_t token) const { return llama_vocab_is_eog(state_->vocab, token); }
+
+int LlamaModel::Size() const { return llama_vocab_n_tokens(state_->vocab); }
 
 bool LlamaModel::IsControl(int32_t token) const {
   return llama_vocab_is_control(state_->vocab, token);
 }
+
+llama_model* LlamaModel::handle() const { return state_->model.get(); }
 
 }  // namespace autoj

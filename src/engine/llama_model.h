@@ -6,39 +6,40 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/vocabulary.h"
+
+struct llama_model;
+
 namespace autoj {
 
-/// The text that a model's chat template puts around one user message.
-struct ChatFrame {
-  std::string before;
-  std::string after;
-};
-
-/// A GGUF file in memory: its tokenizer, and its weights where they were asked for.
-/// All methods are const and may be called from several threads at once.
-class LlamaModel {
+/// A GGUF file in memory: its tokenizer, and its weights where they were asked for. Methods are
+/// const and may be called from several threads at once.
+class LlamaModel : public Vocabulary {
  public:
   enum class Part { kVocabulary, kAll };
 
+  /// `gpu_layers` -1: all of them, where there is a GPU.
   /// Throws Error(kModel): no such file, no GGUF, cut off, no tokenizer.
-  static LlamaModel Load(const std::string& path, Part part);
+  static LlamaModel Load(const std::string& path, Part part, int gpu_layers = -1);
 
   LlamaModel(LlamaModel&&) noexcept;
-  ~LlamaModel();
-
-  /// general.name of the file, or "".
-  std::string Name() const;
+  ~LlamaModel() override;
 
   /// The frame of the model's own chat template with a generation prompt.
   /// Throws Error(kModel) where there is none or libllama cannot apply it, naming the way out.
-  ChatFrame Chat() const;
+  ChatFrame Chat(bool with_system) const;
 
-  /// The tokens of `message` inside `frame`. Special tokens are recognised in the frame alone: in
-  /// the message they are plain text. BOS as the tokenizer wants it, once.
-  std::vector<int32_t> Tokenize(const ChatFrame& frame, std::string_view message) const;
+  std::vector<int32_t> Tokenize(const Prompt& prompt) const override;
+  std::vector<int32_t> TokenizeContinuation(std::string_view text) const override;
+  std::string Piece(int32_t token) const override;
+  bool IsEnd(int32_t token) const override;
+  int Size() const override;
 
   /// Whether a token is a control token (<|im_end|>, </s>, ...).
   bool IsControl(int32_t token) const;
+
+  /// For this folder's engine: the library's own handle, borrowed.
+  llama_model* handle() const;
 
  private:
   struct State;

@@ -1,32 +1,75 @@
 #include "model/default_model.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "autoj/error.h"
+#include "base/file.h"
+#include "base/text.h"
+
 namespace autoj {
 namespace {
 
-std::string Environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
+namespace fs = std::filesystem;
+constexpr const char* kFile = "SmolLM2-135M-Instruct.Q4_1.gguf";
+
+bool EndsWith(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+// "owner/name", as the hub spells a model.
+bool IsHubName(const std::string& word) {
+  return std::count(word.begin(), word.end(), '/') == 1 && word.front() != '/' &&
+         word.front() != '.' && word.back() != '/';
 }
 
 }  // namespace
 
 std::optional<std::string> FindDefaultModel() {
-  std::string cache = Environment("XDG_CACHE_HOME");
-  if (cache.empty()) {
-    cache = Environment("HOME") + "/.cache";
+  std::error_code ignored;
+  std::vector<fs::path> folders;
+  if (const char* models = std::getenv("AUTOJ_MODELS"); models != nullptr && *models != '\0') {
+    folders.emplace_back(models);
   }
-  for (const std::string& folder : {Environment("AUTOJ_MODELS"), cache + "/autoj/models"}) {
-    std::filesystem::path path = std::filesystem::path(folder) / "SmolLM2-135M-Instruct.Q4_1.gguf";
-    std::error_code ignored;
-    if (!folder.empty() && std::filesystem::is_regular_file(path, ignored)) {
-      return path.string();
+  folders.push_back(fs::path(CacheFolder()) / "models");
+  folders.push_back(fs::read_symlink("/proc/self/exe", ignored).parent_path());
+  for (const fs::path& folder : folders) {
+    if (fs::is_regular_file(folder / kFile, ignored)) {
+      return (folder / kFile).string();
     }
   }
   return std::nullopt;
+}
+
+std::string ResolveModel(const std::string& word) {
+  if (word.empty() || word == "default") {
+    std::optional<std::string> path = FindDefaultModel();
+    if (!path) {
+      throw Error(
+          ErrorKind::kModel,
+          "the default model is not here; scripts/fetch model brings it, AUTOJ_MODELS names "
+          "the folder that holds it, --model FILE.gguf takes another");
+    }
+    return *path;
+  }
+  std::string shown = EscapeForTerminal(word);
+  if (word.rfind("http://", 0) == 0 || word.rfind("https://", 0) == 0) {
+    throw Error(
+        ErrorKind::kModel,
+        fmt::format("model {}: this build has no remote engine yet; give a .gguf file", shown));
+  }
+  std::error_code ignored;
+  if (!EndsWith(word, ".gguf") && !fs::exists(word, ignored) && IsHubName(word)) {
+    throw Error(ErrorKind::kModel,
+                fmt::format("model {}: this build cannot load a model from the hub yet; download "
+                            "its .gguf file and give its path",
+                            shown));
+  }
+  return word;
 }
 
 }  // namespace autoj

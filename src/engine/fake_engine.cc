@@ -1,0 +1,79 @@
+#include "engine/fake_engine.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+
+namespace autoj {
+namespace {
+
+// A number from 0 to `count` - 1 that only the text decides.
+int Draw(const std::string& text, int count) {
+  return static_cast<int>(std::stoul(Sha256(text).substr(0, 8), nullptr, 16) %
+                          static_cast<unsigned long>(count));
+}
+
+std::string Write(const std::string& prompt) {
+  if (prompt.find("AUTOJ-VAGUE") != std::string::npos) {
+    return "Both have their merits.";
+  }
+  const char* english[] = {"Response 1", "Response 2", "Tie"};
+  const char* chinese[] = {"回应1", "回应2", "平局"};
+  int choice = Draw(prompt, 3);
+  int rating = 1 + Draw(prompt, 10);
+  return fmt::format(
+      "One is clearer. So, the final decision is {}. 最终决定是{}。 评分: [[{}]] Rating: [[{}]]",
+      english[choice], chinese[choice], rating, rating);
+}
+
+Completion Answer(const Request& request) {
+  std::string prompt = request.prompt.Text();
+  Completion completion;
+  if (prompt.find("AUTOJ-FAIL") != std::string::npos) {
+    completion.error = "the fake engine was told to fail";
+    return completion;
+  }
+  completion.prompt_tokens = static_cast<int>(prompt.size() / 4) + 1;
+  if (prompt.find("AUTOJ-LONG") != std::string::npos) {
+    completion.finish = Finish::kTooLong;
+    completion.error =
+        fmt::format("the prompt has {} tokens, the context holds fewer", *completion.prompt_tokens);
+    return completion;
+  }
+  completion.finish = Finish::kStop;
+  completion.text = request.max_tokens > 0 ? Write(prompt) : "";
+  completion.completion_tokens = static_cast<int>(completion.text.size() / 4);
+  completion.logprob = -1.0 * *completion.completion_tokens;
+  if (request.decide) {
+    completion.decision = request.decide(completion.text);
+  }
+  if (completion.decision) {
+    for (const std::string& alternative : completion.decision->alternatives) {
+      completion.scores.push_back(-0.01 * (1 + Draw(prompt + alternative, 300)));
+    }
+  }
+  return completion;
+}
+
+}  // namespace
+
+EngineInfo FakeEngine::Info() const { return {"fake", "fake:1", "no hardware", false}; }
+
+ChatFrame FakeEngine::Chat(bool with_system) const {
+  return with_system ? ChatFrame{"<|system|>", "<|user|>", "<|assistant|>"}
+                     : ChatFrame{"<|user|>", "", "<|assistant|>"};
+}
+
+void FakeEngine::Run(Requests& requests, const StopSignal& stop) {
+  for (size_t i = 0; i < requests.Count() && stop.level == StopSignal::kRun; ++i) {
+    requests.Done(i, Answer(requests.Make(i)));
+  }
+}
+
+std::vector<std::vector<float>> FakeEngine::HiddenStates(const Prompt& prompt, int layer) {
+  return {{static_cast<float>(Draw(prompt.Text(), 1000)), static_cast<float>(layer)}};
+}
+
+}  // namespace autoj

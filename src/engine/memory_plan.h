@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "autoj/engine.h"
+#include "model/gguf_shape.h"
+
+namespace autoj {
+
+/// How much of the machine a local engine takes.
+struct MemoryPlan {
+  size_t parallel = 1;  ///< Sequences at once.
+  size_t context = 0;   ///< Tokens of each.
+  uint64_t bytes = 0;   ///< Weights, KV cache and working memory together.
+};
+
+/// What the requests of a run need.
+struct Workload {
+  size_t requests = 0;
+  size_t longest = 0;   ///< Tokens of the longest that fits into the model's context.
+  bool writes = false;  ///< Texts are written, not only alternatives scored.
+};
+
+/// Chooses context and sequences at once so that everything fits into `available` bytes. What
+/// `options` ask for is kept. Throws Error(kModel) where it cannot be had, with the bytes that are
+/// needed and the option that lowers them. Pure.
+MemoryPlan PlanMemory(const GgufShape& shape, const Workload& work, const LocalOptions& options,
+                      uint64_t available);
+
+/// Bytes that this process may still take: what the system has available, or what its control
+/// group leaves, whichever is less.
+uint64_t AvailableMemory();
+
+}  // namespace autoj

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "autoj/engine.h"
+
+namespace autoj {
+
+/// What has to be known of a model file before it is loaded. Found out once: hashing and reading a
+/// vocabulary take longer than a finished run may.
+struct ModelCard {
+  std::string name;        ///< general.name, or the file's name without its ending.
+  std::string identity;    ///< "sha256:..." of the file.
+  std::string chat_error;  ///< Why there are no frames; empty where there are.
+  ChatFrame chat;          ///< Without a system message.
+  ChatFrame chat_with_system;
+};
+
+/// The card of a GGUF file, from CACHE/model-cards.json where path, size, times and inode are as
+/// they were, else made and kept there (a cache that cannot be written is no error).
+/// Throws Error(kModel) where the file cannot be used.
+ModelCard LoadModelCard(const std::string& path);
+
+/// Whether a model is an Auto-J model, by a name of it that holds "autoj" or "auto-j".
+bool IsAutojModel(const std::string& name);
+
+}  // namespace autoj

@@ -1,0 +1,114 @@
+#include "model/gguf_shape.h"
+
+#include <ggml-cpp.h>
+#include <gguf.h>
+
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string_view>
+
+#include "autoj/error.h"
+#include "base/text.h"
+
+namespace autoj {
+namespace {
+
+[[noreturn]] void Fail(const std::string& path, const std::string& what) {
+  throw Error(ErrorKind::kModel, fmt::format("model {}: {}", EscapeForTerminal(path), what));
+}
+
+void CheckMagic(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    Fail(path, "is a folder; this build loads .gguf files only");
+  }
+  std::ifstream in(path, std::ios::binary);
+  if (!in) {
+    Fail(path, "no such file, or it cannot be read");
+  }
+  std::array<char, 4> magic{};
+  in.read(magic.data(), magic.size());
+  if (std::string_view(magic.data(), magic.size()) != "GGUF") {
+    Fail(path, "is not a GGUF file");
+  }
+}
+
+std::string Text(const gguf_context* gguf, const char* key) {
+  int64_t id = gguf_find_key(gguf, key);
+  bool text = id >= 0 && gguf_get_kv_type(gguf, id) == GGUF_TYPE_STRING;
+  return text ? gguf_get_val_str(gguf, id) : "";
+}
+
+// A number, or the largest of a list (some models give one number a layer).
+uint64_t Number(const gguf_context* gguf, const std::string& key, uint64_t otherwise) {
+  int64_t id = gguf_find_key(gguf, key.c_str());
+  if (id < 0) {
+    return otherwise;
+  }
+  if (gguf_get_kv_type(gguf, id) == GGUF_TYPE_UINT32) {
+    return gguf_get_val_u32(gguf, id);
+  }
+  bool list = gguf_get_kv_type(gguf, id) == GGUF_TYPE_ARRAY &&
+              (gguf_get_arr_type(gguf, id) == GGUF_TYPE_INT32 ||
+               gguf_get_arr_type(gguf, id) == GGUF_TYPE_UINT32);
+  uint64_t largest = otherwise;
+  for (size_t i = 0; list && i < gguf_get_arr_n(gguf, id); ++i) {
+    uint32_t value = static_cast<const uint32_t*>(gguf_get_arr_data(gguf, id))[i];
+    largest = i == 0 ? value : std::max<uint64_t>(largest, value);
+  }
+  return largest;
+}
+
+std::string MostCommonType(const gguf_context* gguf) {
+  std::map<ggml_type, size_t> bytes;
+  std::string name;
+  size_t most = 0;
+  for (int64_t i = 0; i < gguf_get_n_tensors(gguf); ++i) {
+    ggml_type type = gguf_get_tensor_type(gguf, i);
+    size_t& sum = bytes[type];
+    sum += gguf_get_tensor_size(gguf, i);
+    if (sum > most) {
+      most = sum;
+      name = ggml_type_name(type);
+    }
+  }
+  for (char& c : name) {
+    c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  }
+  return name;
+}
+
+}  // namespace
+
+GgufShape ReadGgufShape(const std::string& path) {
+  CheckMagic(path);
+  gguf_context_ptr gguf(gguf_init_from_file(path.c_str(), {.no_alloc = true, .ctx = nullptr}));
+  if (!gguf) {
+    Fail(path, "cannot be read as GGUF; is the file complete?");
+  }
+  GgufShape shape;
+  shape.name = Text(gguf.get(), "general.name");
+  shape.weights = MostCommonType(gguf.get());
+  shape.file_bytes = std::filesystem::file_size(path);
+  std::string arch = Text(gguf.get(), "general.architecture");
+  uint64_t width = Number(gguf.get(), arch + ".embedding_length", 0);
+  uint64_t layers = Number(gguf.get(), arch + ".block_count", 0);
+  uint64_t heads = Number(gguf.get(), arch + ".attention.head_count", 1);
+  uint64_t kv_heads = Number(gguf.get(), arch + ".attention.head_count_kv", heads);
+  uint64_t head = heads == 0 ? 0 : width / heads;
+  uint64_t key = Number(gguf.get(), arch + ".attention.key_length", head);
+  uint64_t value = Number(gguf.get(), arch + ".attention.value_length", head);
+  shape.kv_bytes_per_token = 2 * layers * kv_heads * (key + value);
+  shape.context = static_cast<int>(Number(gguf.get(), arch + ".context_length", 0));
+  shape.width = static_cast<int>(width);
+  shape.heads = static_cast<int>(heads);
+  int64_t tokens = gguf_find_key(gguf.get(), "tokenizer.ggml.tokens");
+  shape.vocabulary = tokens < 0 ? 0 : static_cast<int>(gguf_get_arr_n(gguf.get(), tokens));
+  return shape;
+}
+
+}  // namespace autoj
