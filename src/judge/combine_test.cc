@@ -1,0 +1,91 @@
+#include "judge/combine.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace autoj {
+namespace {
+
+Judgment Order1(Outcome outcome) {
+  Judgment judgment;
+  judgment.verdict.outcome = outcome;
+  return judgment;
+}
+
+Judgment Order2(Outcome outcome) {
+  Judgment judgment = Order1(outcome);
+  judgment.order = Order::kSwapped;
+  return judgment;
+}
+
+Judgment WithProbability(Judgment judgment, double first) {
+  judgment.probabilities = {{{Outcome::kFirst, std::nullopt, ""}, first},
+                            {{Outcome::kSecond, std::nullopt, ""}, 1 - first}};
+  judgment.verdict.outcome = first > 0.5 ? Outcome::kFirst : Outcome::kSecond;
+  return judgment;
+}
+
+Judgment Rated(int response, double rating, double logprob) {
+  Judgment judgment;
+  judgment.response = response;
+  judgment.verdict = {Outcome::kRated, rating, ""};
+  judgment.logprob = logprob;
+  return judgment;
+}
+
+ItemJudgment Combined(bool pairwise, std::vector<Judgment> judgments) {
+  ItemJudgment item;
+  Combine(pairwise, std::move(judgments), &item);
+  return item;
+}
+
+TEST(Combine, BothOrdersMustAgree) {
+  EXPECT_EQ(Combined(true, {Order1(Outcome::kTie), Order2(Outcome::kTie)}).verdict.outcome,
+            Outcome::kTie);
+  ItemJudgment item = Combined(true, {Order1(Outcome::kFirst), Order2(Outcome::kTie)});
+  EXPECT_EQ(item.verdict.outcome, Outcome::kInconsistent);
+  EXPECT_EQ(item.verdict.reason, "given says first, swapped says tie");
+  EXPECT_EQ(Combined(true, {Order1(Outcome::kSecond)}).verdict.outcome, Outcome::kSecond);
+}
+
+TEST(Combine, AnUndecidedOrderIsNeverCountedAsATie) {
+  ItemJudgment item = Combined(true, {Order1(Outcome::kFirst), Order2(Outcome::kUnreadable)});
+  EXPECT_EQ(item.verdict.outcome, Outcome::kUnreadable);
+  item = Combined(true, {Order1(Outcome::kUnreadable), Order2(Outcome::kTooLong)});
+  EXPECT_EQ(item.verdict.outcome, Outcome::kTooLong);
+  EXPECT_FALSE(item.averaged);
+}
+
+// A judge that favours the first position: 0.9 and 0.3 for the same response. The log-odds are
+// ln 9 and ln(3/7); their mean is 0.6749, which is a probability of 0.6626.
+TEST(Combine, TheMeanOfTheLogOddsSeesThroughAPosition) {
+  ItemJudgment item = Combined(true, {WithProbability(Order1(Outcome::kFirst), 0.9),
+                                      WithProbability(Order2(Outcome::kFirst), 0.3)});
+  EXPECT_EQ(item.verdict.outcome, Outcome::kInconsistent);
+  EXPECT_EQ(item.averaged, Outcome::kFirst);
+  EXPECT_NEAR(item.probabilities[0].probability, 0.6626, 1e-4);
+  EXPECT_NEAR(item.probabilities[1].probability, 1 - 0.6626, 1e-4);
+}
+
+TEST(Combine, ARatingHasItsExpectation) {
+  Judgment judgment = Rated(0, 2, -1);
+  judgment.probabilities = {{{Outcome::kRated, 1, ""}, 0.25}, {{Outcome::kRated, 2, ""}, 0.75}};
+  ItemJudgment item = Combined(false, {judgment});
+  EXPECT_EQ(item.verdict.rating, 2);
+  EXPECT_DOUBLE_EQ(*item.expected, 1.75);
+}
+
+TEST(Combine, TheBestOfManyIsTheHighestThenTheLikelier) {
+  ItemJudgment item = Combined(false, {Rated(0, 5, -9), Rated(1, 8, -7), Rated(2, 8, -3)});
+  EXPECT_EQ(item.verdict.outcome, Outcome::kSelected);
+  EXPECT_EQ(item.selected, 2);
+  Judgment unread;
+  unread.response = 1;
+  item = Combined(false, {Rated(0, 5, -9), unread, Rated(2, 8, -3)});
+  EXPECT_EQ(item.verdict.outcome, Outcome::kUnreadable);
+  EXPECT_FALSE(item.selected);
+}
+
+}  // namespace
+}  // namespace autoj

@@ -1,0 +1,296 @@
+#include "autoj/judge.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "autoj/error.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "judge/combine.h"
+#include "judge/protocol_shelf.h"
+#include "judge/question.h"
+#include "judge/run_store.h"
+
+namespace autoj {
+namespace {
+
+bool NeedsSystem(const std::vector<Question>& questions) {
+  for (const Question& question : questions) {
+    if (question.protocol->system) {
+      return true;
+    }
+  }
+  return false;
+}
+
+JudgmentKey KeyOf(const Question& question) {
+  return {question.item->id, question.order, question.response};
+}
+
+// The questions of a run as an engine takes them; answers go into the store.
+class StoredRequests : public Requests {
+ public:
+  StoredRequests(const std::vector<Question>& pending, const Manner& manner,
+                 const JudgeOptions& options, RunStore& store, JudgeObserver& observer)
+      : pending_(pending), manner_(manner), options_(options), store_(store), observer_(observer) {}
+
+  size_t Count() const override { return pending_.size(); }
+
+  Request Make(size_t index) override { return MakeRequest(pending_[index], manner_); }
+
+  void Done(size_t index, Completion completion) override {
+    Judgment judgment = ReadCompletion(pending_[index], manner_, completion);
+    store_.Add(KeyOf(pending_[index]), judgment);
+    observer_.Judged(judgment);
+    CountFailures(judgment);
+    CountUnreadable(judgment);
+  }
+
+ private:
+  void CountFailures(const Judgment& judgment) {
+    failures_ = judgment.verdict.outcome == Outcome::kFailed ? failures_ + 1 : 0;
+    if (options_.max_failures > 0 && failures_ >= options_.max_failures) {
+      throw Error(
+          ErrorKind::kModel,
+          fmt::format("{} judgments failed in a row ({}); the run is kept, the same command "
+                      "goes on with it",
+                      failures_, judgment.verdict.reason));
+    }
+  }
+
+  void CountUnreadable(const Judgment& judgment) {
+    unreadable_ = judgment.verdict.outcome == Outcome::kUnreadable ? unreadable_ + 1 : 0;
+    if (unreadable_ == 20) {
+      observer_.Warn(
+          "20 answers in a row hold no verdict: does this model know this protocol? "
+          "--mode guided or scored always decides");
+    }
+  }
+
+  const std::vector<Question>& pending_;
+  const Manner& manner_;
+  const JudgeOptions& options_;
+  RunStore& store_;
+  JudgeObserver& observer_;
+  int failures_ = 0;
+  int unreadable_ = 0;
+};
+
+}  // namespace
+
+struct Judge::State {
+  JudgeOptions options;
+  Engine& engine;
+  ProtocolShelf shelf;
+
+  State(JudgeOptions how, Engine& borrowed)
+      : options(std::move(how)), engine(borrowed), shelf(options.protocol, options.language) {}
+
+  std::vector<Question> ListAll(const std::vector<Item>& items) {
+    std::vector<Question> all;
+    for (size_t i = 0; i < items.size(); ++i) {
+      for (const Question& question :
+           ListQuestions(items[i], shelf.For(items[i]), i, options.both_orders)) {
+        all.push_back(question);
+      }
+    }
+    return all;
+  }
+
+  // Leaves out the items that their protocol cannot show. Gives how many.
+  size_t DropBad(const Manner& manner, JudgeObserver& observer,
+                 std::vector<Question>* questions) const {
+    std::set<const Item*> bad;
+    for (const Question& question : *questions) {
+      try {
+        PromptHash(question, manner);
+      } catch (const Error& e) {
+        if (e.kind() != ErrorKind::kInput) {
+          throw;
+        }
+        if (bad.insert(question.item).second) {
+          observer.Warn(std::string(e.what()) + " (skipped)");
+        }
+      }
+    }
+    std::erase_if(*questions, [&](const Question& q) { return bad.count(q.item) != 0; });
+    return bad.size();
+  }
+
+  Manner ChooseManner(const EngineInfo& info, const std::vector<Question>& questions) const {
+    Manner manner;
+    manner.mode = options.mode.value_or(info.is_autoj ? Mode::kWritten : Mode::kScored);
+    manner.wrapper = !options.wrapper.empty() ? ParseWrapper(options.wrapper)
+                     : info.is_autoj          ? Wrapper::kAutoj
+                                              : Wrapper::kChat;
+    manner.decoding = options.decoding;
+    if (manner.wrapper == Wrapper::kChat) {
+      manner.frame = engine.Chat(false);
+      if (NeedsSystem(questions)) {
+        manner.frame_with_system = engine.Chat(true);
+      }
+    }
+    for (const Question& question : questions) {
+      CheckMode(*question.protocol, manner.mode);
+    }
+    return manner;
+  }
+
+  Manifest MakeManifest(const EngineInfo& info, const Manner& manner) const {
+    const Decoding& decoding = manner.decoding;
+    Manifest manifest;
+    manifest.settings = {
+        {"model", info.identity},
+        {"protocol", options.protocol.empty() ? "by shape" : options.protocol},
+        {"language", options.language.empty() ? "auto" : options.language},
+        {"wrapper", WrapperName(manner.wrapper)},
+        {"mode", ModeName(manner.mode)},
+        {"max_tokens", std::to_string(decoding.max_tokens)},
+        {"ignore_eos", decoding.ignore_eos ? "true" : "false"},
+        {"temperature", fmt::format("{}", decoding.temperature)},
+        {"top_p", fmt::format("{}", decoding.top_p)},
+        {"seed", std::to_string(decoding.seed)},
+    };
+    manifest.facts = {
+        {"model_name", info.model},
+        {"hardware", info.hardware},
+        {"command", options.command},
+        {"autoj", AUTOJ_VERSION},
+        {"created", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
+    };
+    return manifest;
+  }
+
+  std::string RunFolder(const Manifest& manifest) const {
+    if (!options.run.empty() || options.input.empty()) {
+      return options.run;
+    }
+    std::error_code ignored;
+    std::string key = std::filesystem::weakly_canonical(options.input, ignored).string();
+    for (const auto& [name, value] : manifest.settings) {
+      key += fmt::format("\n{}={}", name, value);
+    }
+    std::string stem = std::filesystem::path(options.input).stem().string();
+    return fmt::format("{}/runs/{}-{}", StateFolder(), stem, Sha256(key).substr(0, 12));
+  }
+
+  // The questions that no earlier call has answered. Throws where an answer is to another prompt.
+  std::vector<Question> FindPending(const std::vector<Question>& questions, const Manner& manner,
+                                    const RunStore& store, const std::string& folder) const {
+    std::map<JudgmentKey, std::pair<std::string, Outcome>> known;
+    store.ForEach([&](const JudgmentKey& key, const Judgment& judgment) {
+      known[key] = {judgment.prompt_hash, judgment.verdict.outcome};
+    });
+    std::vector<Question> pending;
+    for (const Question& question : questions) {
+      std::string hash = PromptHash(question, manner);
+      auto found = known.find(KeyOf(question));
+      if (found == known.end()) {
+        pending.push_back(question);
+        continue;
+      }
+      const auto& [earlier, outcome] = found->second;
+      if (earlier != hash) {
+        throw Error(ErrorKind::kInput,
+                    fmt::format("{}: item \"{}\" has another prompt than in the run {}; give the "
+                                "item another id, or the run another folder (--run)",
+                                question.item->line, EscapeForTerminal(question.item->id),
+                                EscapeForTerminal(folder)));
+      }
+      if (outcome == Outcome::kFailed || options.retry.count(outcome) != 0) {
+        pending.push_back(question);
+      }
+    }
+    return pending;
+  }
+
+  // All items whose questions are answered, in the order of the input.
+  std::vector<ItemJudgment> Collect(const std::vector<Question>& questions,
+                                    const RunStore& store) const {
+    std::vector<ItemJudgment> judged;
+    for (size_t i = 0; i < questions.size();) {
+      const Question& first = questions[i];
+      std::vector<Judgment> judgments;
+      size_t end = i;
+      for (; end < questions.size() && questions[end].item == first.item; ++end) {
+        if (std::optional<Judgment> judgment = store.Find(KeyOf(questions[end]))) {
+          judgments.push_back(std::move(*judgment));
+        }
+      }
+      if (judgments.size() == end - i) {
+        ItemJudgment& item = judged.emplace_back();
+        item.id = first.item->id;
+        item.protocol = first.protocol->name;
+        item.language = first.protocol->language;
+        item.scenario = first.item->scenario;
+        item.label = first.item->label;
+        item.meta = first.item->meta;
+        Combine(first.protocol->kind == ProtocolKind::kPairwise, std::move(judgments), &item);
+      }
+      i = end;
+    }
+    return judged;
+  }
+};
+
+const char* ModeName(Mode mode) {
+  switch (mode) {
+    case Mode::kWritten:
+      return "written";
+    case Mode::kGuided:
+      return "guided";
+    case Mode::kScored:
+      break;
+  }
+  return "scored";
+}
+
+Judge::Judge(JudgeOptions options, Engine& engine)
+    : state_(std::make_unique<State>(std::move(options), engine)) {}
+
+Judge::~Judge() = default;
+
+std::vector<ItemJudgment> Judge::Run(const std::vector<Item>& items, JudgeObserver& observer,
+                                     const StopSignal& stop) {
+  State& it = *state_;
+  EngineInfo info = it.engine.Info();
+  std::vector<Question> questions = it.ListAll(items);
+  Manner manner = it.ChooseManner(info, questions);
+  size_t skipped = it.options.skip_bad ? it.DropBad(manner, observer, &questions) : 0;
+  Manifest manifest = it.MakeManifest(info, manner);
+  std::string folder = it.RunFolder(manifest);
+  RunStore store(folder);
+  store.KeepManifest(manifest);
+  std::vector<Question> pending = it.FindPending(questions, manner, store, folder);
+  observer.Started({.model = info.model,
+                    .wrapper = WrapperName(manner.wrapper),
+                    .mode = ModeName(manner.mode),
+                    .run = folder,
+                    .hardware = pending.empty() ? "" : info.hardware,
+                    .judgments = questions.size(),
+                    .skipped = skipped,
+                    .finished = questions.size() - pending.size()});
+  if (!pending.empty()) {
+    StoredRequests requests(pending, manner, it.options, store, observer);
+    it.engine.Run(requests, stop);
+  }
+  return it.Collect(questions, store);
+}
+
+std::vector<ItemJudgment> JudgeItems(const JudgeOptions& options, Engine& engine,
+                                     const std::vector<Item>& items) {
+  JudgeObserver silent;
+  StopSignal never;
+  return Judge(options, engine).Run(items, silent, never);
+}
+
+}  // namespace autoj

@@ -1,0 +1,239 @@
+#include "autoj/judge.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <map>
+
+#include "autoj/error.h"
+
+namespace autoj {
+namespace {
+
+Item Pair(const std::string& id, const std::string& query) {
+  Item item;
+  item.id = id;
+  item.query = query;
+  item.responses = {"the first answer", "the second answer"};
+  item.line = "test:" + id;
+  return item;
+}
+
+// An engine whose answers the test writes: by the prompt's text.
+class Scripted : public Engine {
+ public:
+  std::function<Completion(const Request&)> answer;
+  size_t asked = 0;
+
+  EngineInfo Info() const override { return {"scripted", "scripted:1", "none", false}; }
+  ChatFrame Chat(bool) const override { return {"<u>", "", "<a>"}; }
+  void Run(Requests& requests, const StopSignal& stop) override {
+    for (size_t i = 0; i < requests.Count() && stop.level == StopSignal::kRun; ++i) {
+      ++asked;
+      requests.Done(i, answer(requests.Make(i)));
+    }
+  }
+};
+
+Completion Text(const std::string& text, Finish finish = Finish::kStop) {
+  Completion completion;
+  completion.finish = finish;
+  completion.text = text;
+  completion.prompt_tokens = 10;
+  completion.completion_tokens = 5;
+  return completion;
+}
+
+class JudgeTest : public ::testing::Test {
+ protected:
+  JudgeTest() {
+    folder_ = ::testing::TempDir() + "autoj_judge_" +
+              ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::filesystem::remove_all(folder_);
+    options_.mode = Mode::kWritten;
+    engine_.answer = [](const Request&) { return Text("So, the final decision is Response 1."); };
+  }
+  ~JudgeTest() override { std::filesystem::remove_all(folder_); }
+
+  std::vector<ItemJudgment> Judged(const std::vector<Item>& items) {
+    return JudgeItems(options_, engine_, items);
+  }
+
+  std::string folder_;
+  JudgeOptions options_;
+  Scripted engine_;
+};
+
+TEST_F(JudgeTest, AFixedPositionIsInconsistent) {
+  std::vector<ItemJudgment> judged = Judged({Pair("a", "Which one?")});
+  ASSERT_EQ(judged.size(), 1u);
+  EXPECT_EQ(judged[0].verdict.outcome, Outcome::kInconsistent);
+  EXPECT_EQ(judged[0].judgments[0].verdict.outcome, Outcome::kFirst);
+  EXPECT_EQ(judged[0].judgments[1].verdict.outcome, Outcome::kSecond);  // mapped back
+  EXPECT_EQ(judged[0].protocol, "autoj-pairwise");
+}
+
+TEST_F(JudgeTest, AContentJudgeIsConsistent) {
+  engine_.answer = [](const Request& request) {
+    std::string prompt = request.prompt.Text();
+    bool first = prompt.find("the second answer") < prompt.find("the first answer");
+    return Text(first ? "final decision is Response 1" : "final decision is Response 2");
+  };
+  EXPECT_EQ(Judged({Pair("a", "Which one?")})[0].verdict.outcome, Outcome::kSecond);
+}
+
+TEST_F(JudgeTest, EachFailureKeepsItsName) {
+  std::map<std::string, Completion> answers = {
+      {"QA", Text("no decision here")},
+      {"QB", Text("cut off befo", Finish::kLength)},
+      {"QC", Text("", Finish::kTooLong)},
+      {"QD", Text("", Finish::kError)},
+      {"QE", Text("final decision is Tie", Finish::kLength)}};
+  engine_.answer = [&](const Request& request) {
+    std::string prompt = request.prompt.Text();
+    for (const auto& [query, completion] : answers) {
+      if (prompt.find(query) != std::string::npos) {
+        return completion;
+      }
+    }
+    return Text("");
+  };
+  std::vector<Item> items;
+  for (const auto& entry : answers) {
+    items.push_back(Pair(entry.first, entry.first));
+  }
+  std::vector<ItemJudgment> judged = Judged(items);
+  EXPECT_EQ(judged[0].verdict.outcome, Outcome::kUnreadable);
+  EXPECT_EQ(judged[1].verdict.outcome, Outcome::kTruncated);
+  EXPECT_EQ(judged[2].verdict.outcome, Outcome::kTooLong);
+  EXPECT_EQ(judged[3].verdict.outcome, Outcome::kFailed);
+  EXPECT_EQ(judged[4].verdict.outcome, Outcome::kTie);
+}
+
+TEST_F(JudgeTest, GuidedCompletesOnlyWhatHoldsNoDecision) {
+  options_.mode = Mode::kGuided;
+  engine_.answer = [](const Request& request) {
+    bool decided = request.prompt.Text().find("DECIDED") != std::string::npos;
+    Completion completion = Text(decided ? "The final decision is Tie." : "Hard to say.");
+    completion.decision = request.decide(completion.text);
+    if (completion.decision) {
+      completion.scores.assign(completion.decision->alternatives.size(), -2.0);
+      completion.scores[1] = -1.0;
+    }
+    return completion;
+  };
+  std::vector<ItemJudgment> judged = Judged({Pair("a", "DECIDED"), Pair("b", "open")});
+  EXPECT_EQ(judged[0].judgments[0].text, "The final decision is Tie.");
+  EXPECT_TRUE(judged[0].judgments[0].probabilities.empty());
+  const Judgment& guided = judged[1].judgments[0];
+  EXPECT_EQ(guided.verdict.outcome, Outcome::kSecond);
+  EXPECT_EQ(guided.text.rfind("Hard to say.", 0), 0u);
+  EXPECT_NE(guided.text.find("Response 2"), std::string::npos) << guided.text;
+  EXPECT_GT(guided.probabilities[1].probability, 0.5);
+}
+
+TEST_F(JudgeTest, ScoredAsksForNoText) {
+  options_.mode = Mode::kScored;
+  engine_.answer = [](const Request& request) {
+    EXPECT_EQ(request.max_tokens, 0);
+    Completion completion = Text("");
+    completion.decision = request.decide("");
+    completion.scores = {-1.0, -3.0};
+    return completion;
+  };
+  ItemJudgment item = Judged({Pair("a", "Which one?")})[0];
+  EXPECT_EQ(item.verdict.outcome, Outcome::kInconsistent);
+  ASSERT_EQ(item.probabilities.size(), 2u);
+  EXPECT_NEAR(item.probabilities[0].probability, 0.5, 1e-9);
+  EXPECT_NEAR(item.judgments[0].probabilities[0].probability, 1 / (1 + std::exp(-2.0)), 1e-9);
+}
+
+TEST_F(JudgeTest, AFinishedRunAsksNothing) {
+  options_.run = folder_;
+  std::vector<ItemJudgment> first = Judged({Pair("a", "one"), Pair("b", "two")});
+  EXPECT_EQ(engine_.asked, 4u);
+  std::vector<ItemJudgment> second = Judged({Pair("a", "one"), Pair("b", "two")});
+  EXPECT_EQ(engine_.asked, 4u);
+  EXPECT_EQ(second[1].judgments[1].text, first[1].judgments[1].text);
+  Judged({Pair("a", "one"), Pair("b", "two"), Pair("c", "three")});  // an added line
+  EXPECT_EQ(engine_.asked, 6u);
+}
+
+TEST_F(JudgeTest, AFailureIsTriedAgainAndOthersOnDemand) {
+  options_.run = folder_;
+  engine_.answer = [](const Request& request) {
+    bool fails = request.prompt.Text().find("FAILS") != std::string::npos;
+    return fails ? Text("", Finish::kError) : Text("vague");
+  };
+  Judged({Pair("a", "FAILS"), Pair("b", "two")});
+  EXPECT_EQ(engine_.asked, 4u);
+  Judged({Pair("a", "FAILS"), Pair("b", "two")});
+  EXPECT_EQ(engine_.asked, 6u);
+  options_.retry = {Outcome::kUnreadable};
+  std::vector<ItemJudgment> judged = Judged({Pair("a", "FAILS"), Pair("b", "two")});
+  EXPECT_EQ(engine_.asked, 10u);
+  EXPECT_EQ(judged[1].judgments[0].attempt, 2);
+}
+
+TEST_F(JudgeTest, AnotherPromptUnderAnOldIdIsRefused) {
+  options_.run = folder_;
+  Judged({Pair("a", "one")});
+  try {
+    Judged({Pair("a", "ONE")});
+    FAIL() << "judged";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::kInput);
+    EXPECT_NE(std::string(e.what()).find("item \"a\""), std::string::npos) << e.what();
+  }
+}
+
+TEST_F(JudgeTest, OtherDecodingOnAnOldRunIsRefused) {
+  options_.run = folder_;
+  Judged({Pair("a", "one")});
+  options_.decoding.max_tokens = 7;
+  try {
+    Judged({Pair("a", "one")});
+    FAIL() << "judged";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::kInput);
+    EXPECT_NE(std::string(e.what()).find("max_tokens"), std::string::npos) << e.what();
+  }
+}
+
+TEST_F(JudgeTest, ARowOfFailuresEndsTheRunAndKeepsIt) {
+  options_.run = folder_;
+  options_.max_failures = 3;
+  engine_.answer = [](const Request&) { return Text("", Finish::kError); };
+  EXPECT_THROW(Judged({Pair("a", "one"), Pair("b", "two")}), Error);
+  EXPECT_EQ(engine_.asked, 3u);
+}
+
+TEST_F(JudgeTest, AnEngineThatStopsLeavesWholeItemsOnly) {
+  StopSignal stop;
+  engine_.answer = [&](const Request&) {
+    stop.level = engine_.asked == 3 ? StopSignal::kFinish : StopSignal::kRun;
+    return Text("final decision is Tie");
+  };
+  JudgeObserver observer;
+  std::vector<ItemJudgment> judged =
+      Judge(options_, engine_).Run({Pair("a", "one"), Pair("b", "two")}, observer, stop);
+  ASSERT_EQ(judged.size(), 1u);
+  EXPECT_EQ(judged[0].id, "a");
+}
+
+TEST_F(JudgeTest, ManyResponsesAreRatedAndOneIsSelected) {
+  Item item = Pair("a", "Which one?");
+  item.responses = {"poor", "splendid", "fair"};
+  engine_.answer = [](const Request& request) {
+    bool best = request.prompt.Text().find("splendid") != std::string::npos;
+    return Text(best ? "Rating: [[9]]" : "Rating: [[4]]");
+  };
+  ItemJudgment judged = Judged({item})[0];
+  EXPECT_EQ(judged.verdict.outcome, Outcome::kSelected);
+  EXPECT_EQ(judged.selected, 1);
+  EXPECT_EQ(judged.judgments.size(), 3u);
+}
+
+}  // namespace
+}  // namespace autoj

@@ -1,0 +1,112 @@
+#include "judge/progress.h"
+
+#include <cmath>
+#include <ostream>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace autoj {
+namespace {
+
+using std::chrono::duration;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr size_t kWidth = 24;
+
+std::string Bar(size_t done, size_t all) {
+  size_t full = all == 0 ? kWidth : done * kWidth / all;
+  return std::string(full, '#') + std::string(kWidth - full, '.');
+}
+
+}  // namespace
+
+std::string RenderDuration(double length) {
+  auto whole = static_cast<long>(std::lround(length));
+  if (whole < 60) {
+    return fmt::format("{} s", whole);
+  }
+  return whole < 3600 ? fmt::format("{} min {} s", whole / 60, whole % 60)
+                      : fmt::format("{} h {} min", whole / 3600, whole / 60 % 60);
+}
+
+Progress::Progress(std::ostream& out, Style style, Clock clock)
+    : out_(out), style_(style), clock_(std::move(clock)), begun_(clock_()) {}
+
+Progress::~Progress() { Clear(); }
+
+void Progress::Step(const std::string& what) {
+  if (style_ == Style::kQuiet) {
+    return;
+  }
+  Clear();
+  out_ << what << " ...\n" << std::flush;
+}
+
+void Progress::Started(const JudgePlan& plan) {
+  plan_ = plan;
+  begun_ = clock_();
+  drawn_ = begun_;
+  if (style_ == Style::kQuiet) {
+    return;
+  }
+  out_ << fmt::format("model {}, wrapper {}, mode {}\n", EscapeForTerminal(plan.model),
+                      plan.wrapper, plan.mode);
+  if (!plan.run.empty()) {
+    out_ << fmt::format("run {}\n", EscapeForTerminal(plan.run));
+  }
+  if (plan.finished > 0) {
+    out_ << fmt::format("{} of {} judgments are there from earlier calls\n", plan.finished,
+                        plan.judgments);
+  }
+  out_ << std::flush;
+}
+
+void Progress::Judged(const Judgment&) {
+  ++judged_;
+  bool last = plan_.finished + judged_ == plan_.judgments;
+  auto pause = style_ == Style::kBar ? milliseconds(200) : milliseconds(seconds(10));
+  if (style_ != Style::kQuiet && (last || clock_() - drawn_ >= pause)) {
+    Draw();
+  }
+}
+
+void Progress::Warn(const std::string& what) {
+  Clear();
+  out_ << "warning: " << what << "\n" << std::flush;
+}
+
+void Progress::Clear() {
+  if (on_line_) {
+    out_ << "\r\x1b[K" << std::flush;
+    on_line_ = false;
+  }
+}
+
+double Progress::Seconds() const { return duration<double>(clock_() - begun_).count(); }
+
+std::string Progress::Line() const {
+  size_t done = plan_.finished + judged_;
+  double rate = Seconds() > 0 ? static_cast<double>(judged_) / Seconds() : 0;
+  std::string left =
+      rate > 0 && done < plan_.judgments
+          ? ", " + RenderDuration(static_cast<double>(plan_.judgments - done) / rate) + " left"
+          : "";
+  return fmt::format("{}/{} judgments, {:.2f} per second{}", done, plan_.judgments, rate, left);
+}
+
+void Progress::Draw() {
+  drawn_ = clock_();
+  if (style_ == Style::kBar) {
+    out_ << fmt::format("\r\x1b[K[{}] {}", Bar(plan_.finished + judged_, plan_.judgments), Line())
+         << std::flush;
+    on_line_ = true;
+  } else {
+    out_ << Line() << "\n" << std::flush;
+  }
+}
+
+}  // namespace autoj

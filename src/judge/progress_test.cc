@@ -1,0 +1,76 @@
+#include "judge/progress.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace autoj {
+namespace {
+
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+class ProgressTest : public ::testing::Test {
+ protected:
+  Progress Make(Progress::Style style) {
+    return Progress(out_, style, [this] { return now_; });
+  }
+
+  steady_clock::time_point now_{};
+  std::ostringstream out_;
+};
+
+JudgePlan Plan() {
+  return {.model = "m",
+          .wrapper = "chat",
+          .mode = "scored",
+          .run = "",
+          .hardware = "",
+          .judgments = 8,
+          .skipped = 0,
+          .finished = 2};
+}
+
+TEST_F(ProgressTest, ABarHasRateAndTimeLeft) {
+  Progress progress = Make(Progress::Style::kBar);
+  progress.Started(Plan());
+  now_ += seconds(4);
+  progress.Judged({});
+  EXPECT_NE(out_.str().find("[#########...............] 3/8 judgments, 0.25 per second, 20 s left"),
+            std::string::npos)
+      << out_.str();
+  progress.Clear();
+  EXPECT_EQ(out_.str().substr(out_.str().size() - 4), "\r\x1b[K");
+}
+
+TEST_F(ProgressTest, ElsewhereAPlainLineNowAndThen) {
+  Progress progress = Make(Progress::Style::kLines);
+  progress.Started(Plan());
+  for (int i = 0; i < 6; ++i) {
+    now_ += seconds(4);
+    progress.Judged({});
+  }
+  EXPECT_EQ(out_.str(),
+            "model m, wrapper chat, mode scored\n"
+            "2 of 8 judgments are there from earlier calls\n"
+            "5/8 judgments, 0.25 per second, 12 s left\n"
+            "8/8 judgments, 0.25 per second\n");
+}
+
+TEST_F(ProgressTest, QuietSaysWarningsOnly) {
+  Progress progress = Make(Progress::Style::kQuiet);
+  progress.Started(Plan());
+  progress.Judged({});
+  progress.Step("loading");
+  progress.Warn("look here");
+  EXPECT_EQ(out_.str(), "warning: look here\n");
+}
+
+TEST(RenderDuration, ReadsAsAPersonSaysIt) {
+  EXPECT_EQ(RenderDuration(2.6), "3 s");
+  EXPECT_EQ(RenderDuration(125), "2 min 5 s");
+  EXPECT_EQ(RenderDuration(4800), "1 h 20 min");
+}
+
+}  // namespace
+}  // namespace autoj

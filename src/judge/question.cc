@@ -1,0 +1,179 @@
+#include "judge/question.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "autoj/error.h"
+#include "base/hash.h"
+#include "base/text.h"
+
+namespace autoj {
+namespace {
+
+// The closed list of a mode; never null where CheckMode passed and the mode is not kWritten.
+const DecisionForm& FormOf(const Protocol& protocol, Mode mode) {
+  return mode == Mode::kScored ? *protocol.scored : *protocol.decision;
+}
+
+Prompt RenderWrapped(const Question& question, const Manner& manner, std::string_view answer) {
+  Form form = manner.mode == Mode::kScored ? Form::kScored : Form::kFull;
+  Message message =
+      RenderMessage(*question.protocol, form, *question.item, question.order, question.response);
+  const ChatFrame& frame = message.system ? manner.frame_with_system : manner.frame;
+  return WrapMessage(manner.wrapper, frame, message, answer);
+}
+
+Decision ToDecision(const DecisionForm& form) {
+  Decision decision{form.lead, {}};
+  for (const auto& alternative : form.alternatives) {
+    decision.alternatives.push_back(alternative.second);
+  }
+  return decision;
+}
+
+Verdict MapBack(Verdict verdict, Order order) {
+  if (order == Order::kSwapped) {
+    verdict.outcome = Swapped(verdict.outcome);
+  }
+  return verdict;
+}
+
+// The alternatives' probabilities: their scores, normalised over the list.
+std::vector<double> Normalise(const std::vector<double>& scores) {
+  double top = *std::max_element(scores.begin(), scores.end());
+  std::vector<double> probabilities;
+  double sum = 0;
+  for (double score : scores) {
+    probabilities.push_back(std::exp(score - top));
+    sum += probabilities.back();
+  }
+  for (double& probability : probabilities) {
+    probability /= sum;
+  }
+  return probabilities;
+}
+
+void Decide(const Question& question, const Manner& manner, const Completion& completion,
+            Judgment* judgment) {
+  const DecisionForm& form = FormOf(*question.protocol, manner.mode);
+  std::vector<double> probabilities = Normalise(completion.scores);
+  for (size_t i = 0; i < probabilities.size(); ++i) {
+    judgment->probabilities.push_back(
+        {MapBack(form.alternatives[i].first, question.order), probabilities[i]});
+  }
+  auto best = static_cast<size_t>(std::max_element(probabilities.begin(), probabilities.end()) -
+                                  probabilities.begin());
+  judgment->verdict = judgment->probabilities[best].verdict;
+  if (manner.mode == Mode::kGuided) {
+    judgment->text += form.lead + form.alternatives[best].second;
+  }
+}
+
+void ReadText(const Question& question, const Completion& completion, Judgment* judgment) {
+  judgment->verdict =
+      MapBack(ReadVerdict(question.protocol->verdict, completion.text), question.order);
+  if (judgment->verdict.outcome == Outcome::kUnreadable && completion.finish == Finish::kLength) {
+    judgment->verdict.outcome = Outcome::kTruncated;
+    judgment->verdict.reason =
+        fmt::format("the limit of {} tokens came before a verdict ({})",
+                    completion.completion_tokens.value_or(0), judgment->verdict.reason);
+  }
+}
+
+}  // namespace
+
+std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, size_t item_index,
+                                    bool both_orders) {
+  if (protocol.kind == ProtocolKind::kPairwise) {
+    std::vector<Question> questions = {{&item, &protocol, item_index, Order::kGiven, 0}};
+    if (both_orders) {
+      questions.push_back({&item, &protocol, item_index, Order::kSwapped, 0});
+    }
+    return questions;
+  }
+  std::vector<Question> questions;
+  for (size_t i = 0; i < item.responses.size(); ++i) {
+    questions.push_back({&item, &protocol, item_index, Order::kGiven, static_cast<int>(i)});
+  }
+  return questions;
+}
+
+void CheckMode(const Protocol& protocol, Mode mode) {
+  bool able = mode == Mode::kWritten || (mode == Mode::kGuided && protocol.decision) ||
+              (mode == Mode::kScored && protocol.scored);
+  if (!able) {
+    throw Error(ErrorKind::kUsage,
+                fmt::format("protocol {} cannot be {}: its file has no \"decision\"; use --mode "
+                            "written, or add one (docs/protocols.md)",
+                            EscapeForTerminal(protocol.name), ModeName(mode)));
+  }
+}
+
+Prompt FullPrompt(const Question& question, const Manner& manner) {
+  bool scored = manner.mode == Mode::kScored;
+  return RenderWrapped(question, manner, scored ? question.protocol->scored->lead : "");
+}
+
+std::string PromptHash(const Question& question, const Manner& manner) {
+  return Sha256(FullPrompt(question, manner).Text());
+}
+
+Request MakeRequest(const Question& question, const Manner& manner) {
+  const Protocol& protocol = *question.protocol;
+  const Decoding& decoding = manner.decoding;
+  Request request;
+  request.prompt = RenderWrapped(question, manner, "");
+  request.group = question.item_index;
+  if (manner.mode == Mode::kScored) {
+    request.decide = [&form = *protocol.scored](std::string_view) { return ToDecision(form); };
+    return request;
+  }
+  request.max_tokens = decoding.max_tokens;
+  request.ignore_eos = decoding.ignore_eos;
+  request.temperature = decoding.temperature;
+  request.top_p = decoding.top_p;
+  request.seed =
+      decoding.seed ^ std::stoull(PromptHash(question, manner).substr(0, 16), nullptr, 16);
+  if (protocol.stops_at_verdict) {
+    request.is_complete = [&rule = protocol.verdict](std::string_view text) {
+      return IsVerdictComplete(rule, text);
+    };
+  }
+  if (manner.mode == Mode::kGuided) {
+    request.decide = [&protocol](std::string_view text) -> std::optional<Decision> {
+      if (ReadVerdict(protocol.verdict, text).outcome != Outcome::kUnreadable) {
+        return std::nullopt;
+      }
+      return ToDecision(*protocol.decision);
+    };
+  }
+  return request;
+}
+
+Judgment ReadCompletion(const Question& question, const Manner& manner,
+                        const Completion& completion) {
+  Judgment judgment;
+  judgment.order = question.order;
+  judgment.response = question.response;
+  judgment.prompt_hash = PromptHash(question, manner);
+  judgment.text = completion.text;
+  judgment.finish = completion.finish;
+  judgment.prompt_tokens = completion.prompt_tokens;
+  judgment.completion_tokens = completion.completion_tokens;
+  judgment.logprob = completion.logprob;
+  judgment.seconds = completion.seconds;
+  if (completion.finish == Finish::kTooLong || completion.finish == Finish::kError) {
+    bool too_long = completion.finish == Finish::kTooLong;
+    judgment.verdict.outcome = too_long ? Outcome::kTooLong : Outcome::kFailed;
+    judgment.verdict.reason = completion.error;
+  } else if (completion.decision) {
+    Decide(question, manner, completion, &judgment);
+  } else {
+    ReadText(question, completion, &judgment);
+  }
+  return judgment;
+}
+
+}  // namespace autoj

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "autoj/engine.h"
+#include "autoj/item.h"
+#include "autoj/judge.h"
+#include "autoj/judgment.h"
+#include "protocol/protocol.h"
+
+namespace autoj {
+
+/// What all questions of a run are put with.
+struct Manner {
+  Mode mode = Mode::kWritten;
+  Wrapper wrapper = Wrapper::kNone;
+  ChatFrame frame;              ///< For Wrapper::kChat.
+  ChatFrame frame_with_system;  ///< The same for protocols with a system message.
+  Decoding decoding;
+};
+
+/// One thing to ask a model: one order of a pair, or one response of an item. Borrows both.
+struct Question {
+  const Item* item = nullptr;
+  const Protocol* protocol = nullptr;
+  size_t item_index = 0;
+  Order order = Order::kGiven;
+  int response = 0;
+};
+
+/// The questions that an item needs under a protocol: both orders of a pair, else one for each
+/// response. Throws Error(kInput) where the item has too few or too many responses.
+std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, size_t item_index,
+                                    bool both_orders);
+
+/// Everything that the model is shown, the begun answer of Mode::kScored included.
+Prompt FullPrompt(const Question& question, const Manner& manner);
+
+/// SHA-256 of FullPrompt's text.
+std::string PromptHash(const Question& question, const Manner& manner);
+
+/// The request that asks it.
+Request MakeRequest(const Question& question, const Manner& manner);
+
+/// What the completion says: verdict and probabilities mapped back to the item's own order.
+Judgment ReadCompletion(const Question& question, const Manner& manner,
+                        const Completion& completion);
+
+/// Throws Error(kUsage) where a protocol cannot be used in a mode.
+void CheckMode(const Protocol& protocol, Mode mode);
+
+}  // namespace autoj

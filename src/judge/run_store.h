@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "autoj/judgment.h"
+
+namespace autoj {
+
+/// What a judgment is found by again: its item, order and response.
+struct JudgmentKey {
+  std::string id;
+  Order order = Order::kGiven;
+  int response = 0;
+  bool operator<(const JudgmentKey& other) const;
+};
+
+/// The settings and facts of a run: flat names and values. Settings decide what a run is: an old
+/// run is refused where they differ. Facts are kept for the reader.
+struct Manifest {
+  std::map<std::string, std::string> settings;  ///< "model", "mode", "max_tokens", ...
+  std::map<std::string, std::string> facts;     ///< "autoj", "hardware", "command", "created", ...
+};
+
+/// The judgments of one run, in one SQLite file (`FOLDER/run.db`, WAL). Each Add is committed when
+/// it returns: it survives kill -9 of the process. One process at a time: the folder is locked
+/// while a store is open, and the lock ends with the process, however it ends; other programs may
+/// open the file read-only meanwhile. One thread at a time.
+class RunStore {
+ public:
+  /// Opens the run in `folder`, made where it is not there; "" is a run in memory.
+  /// Throws Error(kIo) where it cannot be written, is full, is locked by another process, is no
+  /// run of ours (a folder with other files, a file, another kind of database) or is of a newer
+  /// version; nothing in it is changed then.
+  explicit RunStore(const std::string& folder);
+  ~RunStore();
+
+  /// The manifest that was stored, or nothing in a fresh run.
+  std::optional<Manifest> LoadManifest() const;
+
+  /// Stores the manifest of a fresh run. In an old one, throws Error(kInput) naming every setting
+  /// that differs, with both values; facts of new names are added, the old ones stay.
+  void KeepManifest(const Manifest& manifest);
+
+  /// The newest attempt of a judgment, its text included.
+  std::optional<Judgment> Find(const JudgmentKey& key) const;
+
+  /// Calls `sink` with the newest attempt of every judgment, texts left out, in no order.
+  void ForEach(const std::function<void(const JudgmentKey&, const Judgment&)>& sink) const;
+
+  /// Adds a judgment: attempt 1, or one more than the newest. Sets `judgment.attempt`.
+  /// Throws Error(kIo) where it cannot be written (a full disk); what was there stays.
+  void Add(const JudgmentKey& key, Judgment& judgment);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace autoj
