@@ -1,0 +1,217 @@
+#include "report/run_summary.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "report/records.h"
+
+namespace autoj {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::pair<double, double> WilsonInterval(size_t successes, size_t trials) {
+  constexpr double kZ = 1.959963984540054;  // 95 %, two-sided
+  double n = static_cast<double>(trials);
+  double share = static_cast<double>(successes) / n;
+  double scale = 1 + kZ * kZ / n;
+  double centre = (share + kZ * kZ / (2 * n)) / scale;
+  double half = kZ / scale * std::sqrt(share * (1 - share) / n + kZ * kZ / (4 * n * n));
+  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+}
+
+bool IsChoice(Outcome outcome) { return outcome == Outcome::kFirst || outcome == Outcome::kSecond; }
+
+void CountPair(const ItemJudgment& item, RunSummary& summary) {
+  const Judgment* decided[2] = {nullptr, nullptr};
+  for (const Judgment& judgment : item.judgments) {
+    Outcome outcome = judgment.verdict.outcome;
+    if (IsChoice(outcome)) {
+      Outcome shown_first = judgment.order == Order::kGiven ? Outcome::kFirst : Outcome::kSecond;
+      ++summary.choices;
+      summary.shown_first += outcome == shown_first ? 1u : 0u;
+    }
+    if (IsVerdict(outcome)) {
+      decided[judgment.order == Order::kGiven ? 0 : 1] = &judgment;
+    }
+  }
+  if (decided[0] != nullptr && decided[1] != nullptr) {
+    ++summary.pairs;
+    summary.alike += decided[0]->verdict.outcome == decided[1]->verdict.outcome ? 1u : 0u;
+  }
+}
+
+void AddKnown(std::optional<int64_t>& sum, const std::optional<int>& tokens) {
+  if (tokens) {
+    sum = sum.value_or(0) + *tokens;
+  }
+}
+
+std::optional<double> Share(size_t part, size_t whole) {
+  return whole == 0 ? std::nullopt
+                    : std::optional<double>(static_cast<double>(part) / static_cast<double>(whole));
+}
+
+// 36,468
+template <typename Number>
+std::string Grouped(Number number) {
+  std::string digits = std::to_string(number);
+  for (size_t i = digits.size(); i > 3; i -= 3) {
+    digits.insert(i - 3, 1, ',');
+  }
+  return digits;
+}
+
+std::string Counted(size_t count, const std::string& noun) {
+  return fmt::format("{} {}{}", Grouped(count), noun, count == 1 ? "" : "s");
+}
+
+std::string VerdictsLine(const RunSummary& summary) {
+  std::string line = Counted(summary.items, "item");
+  const char* separator = ": ";
+  for (const auto& [outcome, count] : summary.outcomes) {
+    line += fmt::format("{}{} {}", separator, Grouped(count), OutcomeName(outcome));
+    separator = ", ";
+  }
+  return line;
+}
+
+std::string OrdersLine(const RunSummary& summary) {
+  return fmt::format("{} of {} decided alike in both orders ({:.0f} %)", Grouped(summary.alike),
+                     Counted(summary.pairs, "pair"), 100 * *Share(summary.alike, summary.pairs));
+}
+
+std::string PositionLine(const RunSummary& summary) {
+  auto [low, high] = *summary.shown_first_interval;
+  const char* bias = low > 0.5    ? "favours the first"
+                     : high < 0.5 ? "favours the second"
+                                  : "no clear bias";
+  return fmt::format("shown first wins {} of {} ({:.0f} %, 95 % interval {:.0f} to {:.0f} %): {}",
+                     Grouped(summary.shown_first), Grouped(summary.choices),
+                     100 * *Share(summary.shown_first, summary.choices), 100 * low, 100 * high,
+                     bias);
+}
+
+std::string TokensLine(const RunSummary& summary) {
+  auto known = [](const std::optional<int64_t>& tokens) {
+    return tokens ? Grouped(*tokens) : "unknown";
+  };
+  return fmt::format("{} in prompts, {} written", known(summary.prompt_tokens),
+                     known(summary.completion_tokens));
+}
+
+std::string JudgedLine(const RunSummary& summary) {
+  if (summary.judged_now == 0) {
+    return fmt::format("nothing was left to judge; {} from earlier calls",
+                       Counted(summary.judgments, "judgment"));
+  }
+  std::string line =
+      fmt::format("{} in {:.1f} s", Counted(summary.judged_now, "judgment"), summary.seconds);
+  if (summary.seconds > 0) {
+    line += fmt::format(" ({:.3g} a second)",
+                        static_cast<double>(summary.judged_now) / summary.seconds);
+  }
+  if (summary.judgments > summary.judged_now) {
+    line += fmt::format(", {} from earlier calls", Grouped(summary.judgments - summary.judged_now));
+  }
+  return line;
+}
+
+}  // namespace
+
+RunSummary Summarise(const std::vector<ItemJudgment>& items) {
+  RunSummary summary;
+  summary.items = items.size();
+  double ratings = 0;
+  for (const ItemJudgment& item : items) {
+    ++summary.outcomes[item.verdict.outcome];
+    summary.judgments += item.judgments.size();
+    if (item.kind == ItemKind::kPair) {
+      CountPair(item, summary);
+    }
+    for (const Judgment& judgment : item.judgments) {
+      AddKnown(summary.prompt_tokens, judgment.prompt_tokens);
+      AddKnown(summary.completion_tokens, judgment.completion_tokens);
+      if (judgment.verdict.rating) {
+        ++summary.ratings;
+        ratings += *judgment.verdict.rating;
+      }
+    }
+  }
+  if (summary.choices > 0) {
+    summary.shown_first_interval = WilsonInterval(summary.shown_first, summary.choices);
+  }
+  if (summary.ratings > 0) {
+    summary.mean_rating = ratings / static_cast<double>(summary.ratings);
+  }
+  return summary;
+}
+
+std::string RenderSummary(const RunSummary& summary) {
+  std::string lines = fmt::format("verdicts  {}\n", VerdictsLine(summary));
+  if (summary.pairs > 0) {
+    lines += fmt::format("orders    {}\n", OrdersLine(summary));
+  }
+  if (summary.shown_first_interval) {
+    lines += fmt::format("position  {}\n", PositionLine(summary));
+  }
+  if (summary.mean_rating) {
+    lines += fmt::format("ratings   mean {:.2f} of {}\n", *summary.mean_rating,
+                         Counted(summary.ratings, "rating"));
+  }
+  if (summary.prompt_tokens || summary.completion_tokens) {
+    lines += fmt::format("tokens    {}\n", TokensLine(summary));
+  }
+  lines += fmt::format("judged    {}\n", JudgedLine(summary));
+  if (summary.skipped > 0) {
+    lines += fmt::format("skipped   {} of the input\n", Counted(summary.skipped, "line"));
+  }
+  if (!summary.run.empty()) {
+    lines += fmt::format("run       {}\n", EscapeForTerminal(summary.run));
+  }
+  return lines;
+}
+
+Json SummaryToJson(const RunSummary& summary) {
+  auto or_null = [](const auto& value) { return value ? Json(*value) : Json(nullptr); };
+  Json outcomes = Json::object();
+  for (const auto& [outcome, count] : summary.outcomes) {
+    outcomes[OutcomeName(outcome)] = count;
+  }
+  Json orders = {{"pairs", summary.pairs},
+                 {"alike", summary.alike},
+                 {"share", or_null(Share(summary.alike, summary.pairs))}};
+  Json position = {{"choices", summary.choices},
+                   {"shown_first", summary.shown_first},
+                   {"share", or_null(Share(summary.shown_first, summary.choices))},
+                   {"interval", or_null(summary.shown_first_interval)}};
+  return {{"run", summary.run.empty() ? Json(nullptr) : Json(summary.run)},
+          {"items", summary.items},
+          {"outcomes", outcomes},
+          {"orders", orders},
+          {"position", position},
+          {"ratings", {{"count", summary.ratings}, {"mean", or_null(summary.mean_rating)}}},
+          {"tokens",
+           {{"prompt", or_null(summary.prompt_tokens)},
+            {"completion", or_null(summary.completion_tokens)}}},
+          {"skipped", summary.skipped},
+          {"judgments", summary.judgments},
+          {"judged_now", summary.judged_now},
+          {"seconds", summary.seconds}};
+}
+
+std::string RenderJson(const std::vector<ItemJudgment>& items, const RunSummary& summary) {
+  Json records = Json::array();
+  for (const ItemJudgment& item : items) {
+    records.push_back(RecordToJson(item));
+  }
+  Json json = {{"items", std::move(records)}, {"summary", SummaryToJson(summary)}};
+  constexpr int kOneLine = -1;
+  return json.dump(kOneLine, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+}
+
+}  // namespace autoj

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "autoj/judgment.h"
+
+namespace autoj {
+
+/// What the judgments of a run say as a whole, those of earlier calls included. Absent: there is
+/// nothing to count.
+struct RunSummary {
+  size_t items = 0;
+  size_t judgments = 0;
+  std::map<Outcome, size_t> outcomes;  ///< Of the items, by their strict verdict.
+  size_t pairs = 0;                    ///< Pairs with a decision in both orders.
+  size_t alike = 0;                    ///< Of these, those decided alike.
+  size_t choices = 0;                  ///< Decisions of one order for one of its two responses.
+  size_t shown_first = 0;              ///< Of these, those for the response that was shown first.
+  std::optional<std::pair<double, double>> shown_first_interval;  ///< Wilson's, 95 %, of the share.
+  size_t ratings = 0;
+  std::optional<double> mean_rating;
+  std::optional<int64_t> prompt_tokens;  ///< Sums of what is known.
+  std::optional<int64_t> completion_tokens;
+
+  // The call that is summed up; its caller fills these in.
+  size_t skipped = 0;     ///< Lines of the input that could not be used.
+  size_t judged_now = 0;  ///< Judgments made by this call; the others are from earlier ones.
+  double seconds = 0;
+  std::string run;  ///< The run's folder; empty: not told.
+};
+
+/// Everything but the call's own facts.
+RunSummary Summarise(const std::vector<ItemJudgment>& items);
+
+/// A few aligned lines for a person; lines that have nothing to tell are left out.
+std::string RenderSummary(const RunSummary& summary);
+
+/// The same as one JSON object: every key is there; what is absent is null.
+nlohmann::ordered_json SummaryToJson(const RunSummary& summary);
+
+/// One JSON object on one line: {"items": [the records], "summary": {...}}.
+std::string RenderJson(const std::vector<ItemJudgment>& items, const RunSummary& summary);
+
+}  // namespace autoj

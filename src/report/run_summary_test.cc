@@ -1,0 +1,125 @@
+#include "report/run_summary.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace autoj {
+namespace {
+
+Judgment In(Order order, Outcome outcome) {
+  Judgment judgment;
+  judgment.order = order;
+  judgment.verdict.outcome = outcome;
+  judgment.prompt_tokens = 700;
+  judgment.completion_tokens = 0;
+  return judgment;
+}
+
+ItemJudgment Pair(Outcome strict, Outcome given, Outcome swapped) {
+  ItemJudgment item;
+  item.kind = ItemKind::kPair;
+  item.verdict.outcome = strict;
+  item.judgments = {In(Order::kGiven, given), In(Order::kSwapped, swapped)};
+  return item;
+}
+
+// Four pairs: one agrees, one ties twice, one picks the first shown twice, one was cut off.
+std::vector<ItemJudgment> Pairs() {
+  return {Pair(Outcome::kFirst, Outcome::kFirst, Outcome::kFirst),
+          Pair(Outcome::kTie, Outcome::kTie, Outcome::kTie),
+          Pair(Outcome::kInconsistent, Outcome::kFirst, Outcome::kSecond),
+          Pair(Outcome::kTruncated, Outcome::kTruncated, Outcome::kSecond)};
+}
+
+TEST(RunSummary, OfPairs) {
+  RunSummary summary = Summarise(Pairs());
+  EXPECT_EQ(summary.pairs, 3u);
+  EXPECT_EQ(summary.alike, 2u);
+  EXPECT_EQ(summary.choices, 5u);
+  EXPECT_EQ(summary.shown_first, 4u);
+  // Wilson's formula for 4 of 5, worked out apart.
+  EXPECT_NEAR(summary.shown_first_interval->first, 0.3755, 1e-4);
+  EXPECT_NEAR(summary.shown_first_interval->second, 0.9638, 1e-4);
+  summary.seconds = 2.5;
+  summary.judged_now = 6;
+  summary.skipped = 1;
+  summary.run = "/runs/a\x1b";
+  EXPECT_EQ(RenderSummary(summary),
+            "verdicts  4 items: 1 first, 1 tie, 1 inconsistent, 1 truncated\n"
+            "orders    2 of 3 pairs decided alike in both orders (67 %)\n"
+            "position  shown first wins 4 of 5 (80 %, 95 % interval 38 to 96 %): no clear bias\n"
+            "tokens    5,600 in prompts, 0 written\n"
+            "judged    6 judgments in 2.5 s (2.4 a second), 2 from earlier calls\n"
+            "skipped   1 line of the input\n"
+            "run       /runs/a\\x1b\n");
+}
+
+TEST(RunSummary, NamesTheFavouredPosition) {
+  std::vector<ItemJudgment> items(10,
+                                  Pair(Outcome::kInconsistent, Outcome::kFirst, Outcome::kSecond));
+  std::string first = RenderSummary(Summarise(items));
+  EXPECT_NE(first.find("position  shown first wins 20 of 20 (100 %, 95 % interval 84 to 100 %): "
+                       "favours the first\n"),
+            std::string::npos)
+      << first;
+  items.assign(10, Pair(Outcome::kInconsistent, Outcome::kSecond, Outcome::kFirst));
+  std::string second = RenderSummary(Summarise(items));
+  EXPECT_NE(second.find("wins 0 of 20 (0 %, 95 % interval 0 to 16 %): favours the second\n"),
+            std::string::npos)
+      << second;
+}
+
+TEST(RunSummary, OfRatings) {
+  ItemJudgment rated;
+  rated.verdict = {Outcome::kRated, 6.0, ""};
+  rated.judgments.resize(1);
+  rated.judgments[0].verdict = rated.verdict;
+  ItemJudgment best;
+  best.kind = ItemKind::kBestOf;
+  best.verdict.outcome = Outcome::kSelected;
+  best.judgments.resize(2);
+  best.judgments[0].verdict = {Outcome::kRated, 9.5, ""};
+  best.judgments[1].verdict.outcome = Outcome::kUnreadable;
+  EXPECT_EQ(RenderSummary(Summarise({rated, best})),
+            "verdicts  2 items: 1 rated, 1 selected\n"
+            "ratings   mean 7.75 of 2 ratings\n"
+            "judged    nothing was left to judge; 3 judgments from earlier calls\n");
+}
+
+TEST(RunSummary, AsJson) {
+  nlohmann::ordered_json json = SummaryToJson(Summarise(Pairs()));
+  EXPECT_NEAR(json["position"]["interval"][1].get<double>(), 0.9638, 1e-4);
+  json["position"].erase("interval");
+  EXPECT_EQ(json.dump(),
+            R"({"run":null,"items":4,"outcomes":{"first":1,"tie":1,"inconsistent":1,)"
+            R"("truncated":1},"orders":{"pairs":3,"alike":2,"share":0.6666666666666666},)"
+            R"("position":{"choices":5,"shown_first":4,"share":0.8},)"
+            R"("ratings":{"count":0,"mean":null},"tokens":{"prompt":5600,"completion":0},)"
+            R"("skipped":0,"judgments":8,"judged_now":0,"seconds":0.0})");
+  EXPECT_EQ(SummaryToJson(Summarise({})).dump(),
+            R"({"run":null,"items":0,"outcomes":{},"orders":{"pairs":0,"alike":0,"share":null},)"
+            R"("position":{"choices":0,"shown_first":0,"share":null,"interval":null},)"
+            R"("ratings":{"count":0,"mean":null},"tokens":{"prompt":null,"completion":null},)"
+            R"("skipped":0,"judgments":0,"judged_now":0,"seconds":0.0})");
+}
+
+TEST(RunSummary, RecordsAndSummaryAreOneJsonObject) {
+  std::vector<ItemJudgment> items(2);
+  items[0].id = "中\xFF";
+  RunSummary summary = Summarise(items);
+  summary.run = "/runs/a";
+  nlohmann::json json = nlohmann::json::parse(RenderJson(items, summary));
+  EXPECT_EQ(json["items"].size(), 2u);
+  EXPECT_EQ(json["items"][0]["id"], "中\uFFFD");
+  EXPECT_EQ(json["summary"]["items"], 2);
+  EXPECT_EQ(json["summary"]["run"], "/runs/a");
+}
+
+TEST(RunSummary, OfNothing) {
+  EXPECT_EQ(RenderSummary(Summarise({})),
+            "verdicts  0 items\n"
+            "judged    nothing was left to judge; 0 judgments from earlier calls\n");
+}
+
+}  // namespace
+}  // namespace autoj
