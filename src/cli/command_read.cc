@@ -23,6 +23,7 @@ struct ReadOptions {
   std::string field;
   std::string protocol;
   std::string language = "auto";
+  bool skip_bad = false;
 };
 
 // The text at a dotted path ("critiques.autoj"); a key that itself holds dots wins.
@@ -58,24 +59,37 @@ nlohmann::ordered_json VerdictRecord(const std::string& id, const Verdict& verdi
 int Read(const ReadOptions& options, std::ostream& out, std::ostream& err) {
   std::map<std::string, Protocol> by_language;
   std::map<std::string, size_t> counts;
-  size_t position = 0;
+  IdBook ids;
   std::string lines;
-  std::string name = options.input == "-" ? "standard input" : EscapeForTerminal(options.input);
-  ReadJsonLinesFile(options.input, [&](size_t line, json&& record) {
-    std::string where = fmt::format("{}:{}", name, line);
+  std::string name = InputName(options.input);
+  SkipBad skip;
+  size_t skipped = 0;
+  if (options.skip_bad) {
+    skip = [&](const std::string& error) {
+      err << fmt::format("autoj: skipped: {}\n", error);
+      ++skipped;
+    };
+  }
+  auto read = [&](const JsonLine& at, json&& record) {
+    std::string where = fmt::format("{}:{}", name, at.line);
     std::string text = TextAt(record, options.field, where);
-    std::string language = ChooseLanguage(options.language, nullptr, text);
+    std::string id = ids.Add(record, at, where);
+    std::string language = options.language == "auto" ? DetectLanguage(text) : options.language;
     auto protocol = by_language.find(language);
     if (protocol == by_language.end()) {
       protocol = by_language.emplace(language, LoadProtocol(options.protocol, language)).first;
     }
     Verdict verdict = ReadVerdict(protocol->second.verdict, text);
     ++counts[OutcomeName(verdict.outcome)];
-    lines += VerdictRecord(RecordId(record, position++, where), verdict).dump() + "\n";
-  });
+    lines += VerdictRecord(id, verdict).dump() + "\n";
+  };
+  ReadJsonLinesFile(options.input, read, skip);
   out << lines;
   for (const auto& [outcome, count] : counts) {
     err << fmt::format("{:>8} {}\n", count, outcome);
+  }
+  if (skipped > 0) {
+    err << fmt::format("{:>8} line(s) skipped\n", skipped);
   }
   return counts.count("unreadable") != 0 ? 1 : 0;
 }
@@ -95,6 +109,8 @@ CommandBody AddRead(CLI::App& program) {
       ->required();
   command->add_option("--language", options->language, "en, zh or auto (by the text)")
       ->check(CLI::IsMember({"en", "zh", "auto"}));
+  command->add_flag("--skip-bad", options->skip_bad,
+                    "Leave out lines with an error, and count them");
   return [options](std::ostream& out, std::ostream& err) { return Read(*options, out, err); };
 }
 

@@ -1,14 +1,16 @@
-#include <map>
 #include <memory>
+#include <optional>
 #include <ostream>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "autoj/engine.h"
 #include "autoj/error.h"
 #include "cli/commands.h"
 #include "dataset/items.h"
-#include "engine/llama_model.h"
-#include "protocol/protocol.h"
+#include "judge/protocol_shelf.h"
+#include "judge/question.h"
 
 namespace autoj {
 namespace {
@@ -18,75 +20,92 @@ struct RenderOptions {
   std::string protocol;  // empty: by the item's shape
   std::string language = "auto";
   std::string orders = "both";
-  std::string wrapper;  // empty: the protocol's own
-  std::string model;    // for the wrapper "chat"
+  std::string form = "full";
+  std::string wrapper;               // empty: the protocol's own
+  std::optional<std::string> model;  // for the wrapper "chat"; empty: the default one
+  bool skip_bad = false;
 };
 
-// Protocols by name and language, each parsed once.
-class ProtocolShelf {
+// Renders items as the judge would show them; protocols and chat frames are read once.
+class Renderer {
  public:
-  const Protocol& Get(const std::string& name, const std::string& language) {
-    auto key = std::make_pair(name, language);
-    auto found = shelf_.find(key);
-    if (found == shelf_.end()) {
-      found = shelf_.emplace(key, LoadProtocol(name, language)).first;
+  explicit Renderer(const RenderOptions& options)
+      : options_(options), shelf_(options.protocol, options.language) {
+    if (!options.wrapper.empty()) {
+      wrapper_ = ParseWrapper(options.wrapper);
     }
-    return found->second;
+    manner_.mode = options.form == "scored" ? Mode::kScored : Mode::kWritten;
+    if (wrapper_ == Wrapper::kChat && !options.model) {
+      FailWithoutModel();
+    }
+    if (options.model) {
+      EngineOptions which;
+      which.model = *options.model;
+      std::unique_ptr<Engine> engine = MakeEngine(which);
+      if (wrapper_ == Wrapper::kChat) {
+        manner_.frame = engine->Chat(false);
+        manner_.frame_with_system = engine->Chat(true);
+      }
+    }
+  }
+
+  // The lines of one item.
+  std::string Render(const Item& item) {
+    const Protocol& protocol = shelf_.For(item);
+    CheckMode(protocol, manner_.mode);
+    manner_.wrapper = wrapper_.value_or(protocol.wrapper);
+    if (manner_.wrapper == Wrapper::kChat && !options_.model) {
+      FailWithoutModel();
+    }
+    std::string lines;
+    for (const Question& question : ListQuestions(item, protocol, 0, options_.orders == "both")) {
+      nlohmann::ordered_json record = {{"id", item.id}, {"order", OrderName(question.order)}};
+      if (protocol.kind == ProtocolKind::kSingle && item.responses.size() > 1) {
+        record["response"] = question.response;
+      }
+      record["prompt"] = FullPrompt(question, manner_).Text();
+      lines += record.dump() + "\n";
+    }
+    return lines;
   }
 
  private:
-  std::map<std::pair<std::string, std::string>, Protocol> shelf_;
-};
-
-std::vector<Order> OrdersOf(const Protocol& protocol, const RenderOptions& options) {
-  bool both = protocol.kind == ProtocolKind::kPairwise && options.orders == "both";
-  return both ? std::vector<Order>{Order::kGiven, Order::kSwapped}
-              : std::vector<Order>{Order::kGiven};
-}
-
-Wrapper WrapperOf(const Protocol& protocol, const RenderOptions& options) {
-  if (options.wrapper.empty()) {
-    return protocol.wrapper;
-  }
-  return options.wrapper == "autoj" ? Wrapper::kAutoj : Wrapper::kNone;
-}
-
-std::string NameOf(const Item& item, const RenderOptions& options) {
-  if (!options.protocol.empty()) {
-    return options.protocol;
-  }
-  return item.responses.size() == 2 ? "autoj-pairwise" : "autoj-single";
-}
-
-// The chat template of the model that was named; nothing where another wrapper is used.
-ChatFrame FrameOf(const RenderOptions& options) {
-  if (options.wrapper != "chat") {
-    return {};
-  }
-  if (options.model.empty()) {
+  [[noreturn]] static void FailWithoutModel() {
     throw Error(ErrorKind::kUsage,
-                "--wrapper chat needs --model: the chat template is the model's own");
+                "the wrapper \"chat\" needs --model: the chat template is the model's own");
   }
-  return LlamaModel::Load(options.model, LlamaModel::Part::kVocabulary).Chat();
-}
+
+  const RenderOptions& options_;
+  ProtocolShelf shelf_;
+  Manner manner_;
+  std::optional<Wrapper> wrapper_;
+};
 
 // Everything is rendered before the first line is written: an input with an error gives no half
 // output.
-int Render(const RenderOptions& options, std::ostream& out) {
-  ChatFrame frame = FrameOf(options);
-  ProtocolShelf shelf;
+int Render(const RenderOptions& options, std::ostream& out, std::ostream& err) {
+  Renderer renderer(options);
+  size_t skipped = 0;
+  SkipBad skip;
+  if (options.skip_bad) {
+    skip = [&](const std::string& error) {
+      err << fmt::format("autoj: skipped: {}\n", error);
+      ++skipped;
+    };
+  }
   std::string lines;
-  for (const Item& item : LoadItems(options.input)) {
-    std::string language =
-        ChooseLanguage(options.language, item.language ? &*item.language : nullptr, item.query);
-    const Protocol& protocol = shelf.Get(NameOf(item, options), language);
-    for (Order order : OrdersOf(protocol, options)) {
-      std::string prompt = RenderPrompt(protocol, WrapperOf(protocol, options), item, order);
-      nlohmann::ordered_json record = {{"id", item.id},
-                                       {"order", OrderName(order)},
-                                       {"prompt", frame.before + prompt + frame.after}};
-      lines += record.dump() + "\n";
+  for (const Item& item : LoadItems(options.input, skip)) {
+    try {
+      lines += renderer.Render(item);
+    } catch (const Error& e) {
+      if (!skip || e.kind() != ErrorKind::kInput) {
+        throw;
+      }
+      skip(e.what());
     }
+  }
+  if (skipped > 0) {
+    err << fmt::format("autoj: {} line(s) skipped\n", skipped);
   }
   out << lines;
   return 0;
@@ -109,8 +128,14 @@ CommandBody AddRender(CLI::App& program) {
       ->add_option("--wrapper", options->wrapper,
                    "autoj ([INST]), chat (the model's own) or none; default: the protocol's own")
       ->check(CLI::IsMember({"autoj", "chat", "none"}));
-  command->add_option("--model", options->model, "A .gguf file, for --wrapper chat");
-  return [options](std::ostream& out, std::ostream&) { return Render(*options, out); };
+  command
+      ->add_option("--form", options->form,
+                   "full, or scored: what --mode scored asks, its begun answer included")
+      ->check(CLI::IsMember({"full", "scored"}));
+  command->add_option("--model", options->model, "A .gguf file or \"default\", for --wrapper chat");
+  command->add_flag("--skip-bad", options->skip_bad,
+                    "Leave out lines with an error, and count them");
+  return [options](std::ostream& out, std::ostream& err) { return Render(*options, out, err); };
 }
 
 }  // namespace autoj

@@ -13,11 +13,10 @@ namespace autoj {
 using CommandBody = std::function<int(std::ostream& out, std::ostream& err)>;
 
 /// Each adds one command to the program. The body is returned, not run.
+CommandBody AddJudge(CLI::App& program);
+CommandBody AddModel(CLI::App& program);
 CommandBody AddRender(CLI::App& program);
 CommandBody AddRead(CLI::App& program);
-
-/// --language en|zh|auto: the protocol's language for an item's own choice and its text.
-std::string ChooseLanguage(const std::string& flag, const std::string* of_item,
-                           const std::string& text);
+CommandBody AddProtocol(CLI::App& program);
 
 }  // namespace autoj

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 #include <map>
 #include <vector>
@@ -15,7 +16,11 @@ using autoj::Error;
 using autoj::ErrorKind;
 
 // CLI11 only says what it did not expect; a person wants the word that was meant.
-std::string SuggestCommand(const std::string& word, const std::vector<std::string>& names) {
+std::string SuggestCommand(const CLI::App& command, const std::string& word) {
+  std::vector<const CLI::App*> inner = command.get_subcommands({});
+  std::vector<std::string> names(inner.size());
+  std::transform(inner.begin(), inner.end(), names.begin(),
+                 [](const CLI::App* app) { return app->get_name(); });
   std::string nearest = autoj::NearestWord(word, names);
   return fmt::format(
       "unknown command \"{}\"{}", autoj::EscapeForTerminal(word),
@@ -35,30 +40,42 @@ std::string SuggestOption(const CLI::App& command, const std::string& word) {
                                      : fmt::format("; did you mean \"{}\"?", nearest));
 }
 
-std::string UsageMessage(const CLI::App& program, const CLI::ParseError& e) {
-  for (const CLI::App* command : program.get_subcommands()) {
-    for (const std::string& word : command->remaining()) {
-      if (word.rfind("--", 0) == 0) {
-        return SuggestOption(*command, word);
-      }
+// About the first word that no command took, the innermost command first; or "".
+std::string Suggest(const CLI::App& command) {
+  for (const CLI::App* inner : command.get_subcommands()) {
+    std::string suggestion = Suggest(*inner);
+    if (!suggestion.empty()) {
+      return suggestion;
     }
   }
-  return autoj::EscapeForTerminal(e.what());
+  for (const std::string& word : command.remaining()) {
+    if (word.rfind("--", 0) == 0) {
+      return SuggestOption(command, word);
+    }
+    if (!command.get_subcommands({}).empty()) {
+      return SuggestCommand(command, word);
+    }
+  }
+  return "";
+}
+
+std::string UsageMessage(const CLI::App& program, const CLI::ParseError& e) {
+  std::string suggestion = Suggest(program);
+  return suggestion.empty() ? autoj::EscapeForTerminal(e.what()) : suggestion;
 }
 
 int Run(int argc, char** argv) {
   CLI::App program("Judges the output of language models; see README.md", "autoj");
   program.set_version_flag("--version", std::string("autoj ") + AUTOJ_VERSION);
   program.require_subcommand(1);
-  std::map<std::string, autoj::CommandBody> bodies = {{"render", autoj::AddRender(program)},
-                                                      {"read", autoj::AddRead(program)}};
+  std::map<std::string, autoj::CommandBody> bodies = {{"judge", autoj::AddJudge(program)},
+                                                      {"render", autoj::AddRender(program)},
+                                                      {"read", autoj::AddRead(program)},
+                                                      {"protocol", autoj::AddProtocol(program)},
+                                                      {"model", autoj::AddModel(program)}};
   std::string first = argc > 1 ? argv[1] : "";
   if (!first.empty() && first[0] != '-' && bodies.count(first) == 0) {
-    std::vector<std::string> names;
-    for (const auto& entry : bodies) {
-      names.push_back(entry.first);
-    }
-    throw Error(ErrorKind::kUsage, SuggestCommand(first, names));
+    throw Error(ErrorKind::kUsage, SuggestCommand(program, first));
   }
   try {
     program.parse(argc, argv);
