@@ -1,5 +1,5 @@
 """The real program: what it writes, where, and its exit codes: program_test.py AUTOJ"""
-import json, os, re, subprocess, sys, tempfile, textwrap, unittest
+import hashlib, json, os, re, subprocess, sys, tempfile, unittest
 
 AUTOJ = os.path.abspath(sys.argv[1])
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -55,6 +55,22 @@ BAD_LINES = {
     '{"query": "q", "response": "x"} trailing': "JSON",
     '{"query": "q", "response": NaN}': "JSON",
     "[" * 5000: "JSON",
+    '{"query": "q", "query": "r", "response": "x"}': '"query" is given twice',
+    '{"query": "q", "response": "x", "criteria": ["c"]}': "criteria",
+    '{"query": "q", "response": "x", "meta": "m"}': '"meta" must be an object',
+    '{"query": "q", "response": "x", "k": 1, "meta": {"k": 2}}': '"k" stands both',
+    '{"query": "q", "dialogue": [{"role": "user", "content": "c"}], "response": "x"}': "both",
+    '{"dialogue": [], "response": "x"}': "at least one turn",
+    '{"dialogue": {"role": "user", "content": "c"}, "response": "x"}': "must be a list",
+    '{"dialogue": ["c"], "response": "x"}': "must be an object",
+    '{"dialogue": [{"content": "c"}], "response": "x"}': "role",
+    '{"dialogue": [{"role": "system", "content": "c"}], "response": "x"}': "role",
+    '{"dialogue": [{"role": 1, "content": "c"}], "response": "x"}': "role",
+    '{"dialogue": [{"role": "user"}], "response": "x"}': "content",
+    '{"dialogue": [{"role": "user", "content": [1]}], "response": "x"}': "content",
+    '{"dialogue": [{"role": "user", "content": "c", "text": "c"}], "response": "x"}': "both",
+    '{"dialogue": [{"role": "user", "content": "c", "name": "n"}], "response": "x"}': '"name"',
+    '{"dialogue": [{"role": "assistant", "content": "c"}], "response": "x"}': "must end with a user",
 }
 
 # the whole protocol file -> a word of the message
@@ -81,10 +97,44 @@ BAD_PROTOCOLS = {
     HEAD + 'template: "{response}"\nverdict: {type: rating, after: [""], scale: [1, 10]}\n': "empty",
     HEAD + 'template: "{response}"\nverdict: {type: choice, after: [d]}\n': "first",
     HEAD + 'template: "{response}"\nverdict: {type: choice, first: [""]}\n': "empty",
-    HEAD + 'template: "{response}"\nverdict: {type: choice, first: [a]}\n': "single",
+    HEAD + 'template: "{response}"\nverdict: {type: choice, first: [a], second: [b]}\n': "single",
+    HEAD + 'template: "{response}"\nverdict: {type: choice, first: [a]}\n': "second",
+    HEAD + 'template: "{response}"\n' + VERDICT + "name: m\n": '"name" is given twice',
+    HEAD + 'template: "{response}"\n' + VERDICT + "---\nname: m\n": "more text follows",
+    HEAD + 'template: "{response}"\n' + VERDICT + "]\nstop: end\n": "YAML",
+    HEAD + 'template: "{response}"\n' + VERDICT + "? [a]\n: b\n": "key",
+    HEAD + 'template: "{response}"\n' + VERDICT + "stop: now\n": "stop",
+    HEAD + 'template: "{response}"\n' + VERDICT + 'system: "{criterion}"\n': "did you mean {criteria}",
+    HEAD + 'template: "{response}"\n' + VERDICT + "system: [a]\n": "text",
+    HEAD + 'template: "{response}"\n' + VERDICT + 'system: "{response_another}"\n': "no {response_another}",
+    HEAD + 'template: "{response}"\n' + VERDICT + "decision: yes\n": "must be a map",
+    HEAD + 'template: "{response}"\n' + VERDICT + "decision: {}\n": '"lead" is missing',
+    HEAD + 'template: "{response}"\n' + VERDICT + 'decision: {lead: "R:", led: x}\n': "did you mean",
+    HEAD + 'template: "{response}"\n' + VERDICT + 'decision: {lead: "R: "}\n': "is the beginning of",
+    HEAD + 'template: "{response}"\n' + VERDICT + 'decision: {lead: "S: ", alternatives: {1: "1.", 2: "2."}}\n': "reads",
+    HEAD + 'template: "{response}"\n' + VERDICT + 'decision: {lead: "R: ", alternatives: {1: "1."}}\n': "two",
+    HEAD + 'template: "{response}"\n' + VERDICT + 'decision: {lead: "R: ", alternatives: {good: "1."}}\n': "not a rating",
+    HEAD + 'template: "{response}"\n' + VERDICT + 'scored: {lead: "", ask: "?", alternatives: {1: a, 2: b}}\n': "together",
+    HEAD + 'template: "{response}"\n' + VERDICT + 'scored: {lead: "", ask: "?", keep_until: E, alternatives: {1: a, 2: b}}\n': "once",
+    HEAD + 'template: "{response}"\nverdict: {type: rating, after: ["R:"], scale: [-1, 10]}\n': "below zero",
+    HEAD + 'template: "{response}"\nverdict: {type: rating, after: ["R:"], scale: [1, .inf]}\n': "scale",
+    HEAD + 'template: "{response}"\nverdict: {type: json, scale: [1, 10]}\n': "field",
+    HEAD + 'template: "{response}"\nverdict: {type: json, field: "", scale: [1, 10]}\n': "empty",
+    HEAD + 'template: "{response}"\nverdict: {type: json, field: f}\n': "either",
+    HEAD + 'template: "{response}"\nverdict: {type: json, field: f, scale: [1, 2], first: [a]}\n': "either",
+    HEAD + 'template: "{response}"\nverdict: {type: json, field: f, first: [a], second: [b]}\n': "single",
+    HEAD + 'template: "{response}"\nverdict: {type: json, field: f, after: [a], scale: [1, 2]}\n': "unknown key",
+    ',["': "more text follows",  # a file on which a YAML reader may hang
     HEAD + 'tempate: "{response}"\n' + VERDICT: "did you mean",
     HEAD + 'template: [a]\n' + VERDICT: "text",
 }
+
+AUTOJ_PROMPTS = [
+    ("autoj-pairwise", "en", "e4968d0c06e62233c7d671cef157acabfb88615d785a0871e54045c3e75f077d"),
+    ("autoj-pairwise", "zh", "3c4eda544d189d062ed9689900580c81c2e9a2081e8bad104b8f783a9f62657a"),
+    ("autoj-single", "en", "d641a030c5f25aff94ac2d9a5abf0b685a2a84d66a4f24585b28299f26c4f60f"),
+    ("autoj-single", "zh", "d7e34ff962e1ca00de153cedc100ce04a8148e3c76e37560953ba7341c395f87"),
+]
 
 BAD_CALLS = {
     ("rendr", "x"): (2, "render"),
@@ -102,8 +152,29 @@ BAD_CALLS = {
     ("render", "x", "--wrapper", "chat", "--model", __file__): (4, "not a GGUF"),
     ("read", "x", "--field", "f"): (2, "protocol"),
     ("read", "/nowhere", "--field", "f", "--protocol", "autoj-single"): (3, "No such file"),
+    ("read", "x", "--field", "f", "--protocol", "/nowhere.yaml"): (3, "No such file"),
+    ("protocol",): (2, "subcommand"),
+    ("protocol", "lst"): (2, 'did you mean "list"'),
+    ("protocol", "show"): (2, "name"),
+    ("protocol", "show", "mtbench-singel"): (2, 'did you mean "mtbench-single"'),
+    ("protocol", "show", "json-single", "--langage", "en"): (2, "--language"),
+    ("protocol", "show", "json-single", "--language", "zh"): (2, "--language"),
+    ("protocol", "check"): (2, "files"),
+    ("protocol", "check", "/nowhere.yaml"): (3, "No such file"),
+    ("protocol", "check", "/"): (3, "folder"),
+    ("protocol", "check", __file__): (3, "program_test.py:"),
     (): (2, "subcommand"),
 }
+
+
+def put_into(whole, part):
+    """A protocol with the keys of `part` in place of its own; a decision only where the part has one."""
+    def top(text):
+        return {block.split(":")[0]: block for block in re.findall(r"(?m)^\w+:.*\n(?:(?:  .*)?\n)*", text)}
+    keys = {**top(whole), **top(part)}
+    if "decision:" not in part:
+        keys.pop("decision", None)
+    return "".join(keys.values())
 
 
 class Program(unittest.TestCase):
@@ -168,23 +239,120 @@ class Program(unittest.TestCase):
             code, out, err = run("render", os.path.join(ROOT, "examples", name + ".jsonl"))
             self.assertEqual((code, len(out.rstrip("\n").split("\n"))), (0, prompts), err)
 
-    def test_the_protocol_of_the_documentation(self):
+    def test_every_protocol_of_the_documentation(self):
+        """Whole ones as they stand; a part is put into the whole one that it fits."""
         with open(os.path.join(ROOT, "docs", "protocols.md"), encoding="utf-8") as page:
-            block = re.search(r"(?m)^    name:(?:.*\n|\n)(?:    .*\n|\n)*", page.read()).group()
+            blocks = re.findall(r"(?ms)^```yaml\n(.*?)^```$", page.read())
+        wholes = [block for block in blocks if block.startswith("name:")]
+        self.assertEqual((len(wholes), len(blocks) > 8), (2, True))
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "mine.yaml")
+            for block in blocks:
+                texts = [block] if block in wholes else [put_into(whole, block) for whole in wholes]
+                tried = []
+                for text in texts:
+                    with open(path, "w", encoding="utf-8") as file:
+                        file.write(text)
+                    tried.append(run("protocol", "check", path))
+                self.assertIn(0, [code for code, _, _ in tried], (block, tried))
             with open(path, "w", encoding="utf-8") as file:
-                file.write(textwrap.dedent(block))
+                file.write(wholes[0])
             code, out, err = render('{"query": "q", "response": "x", "reference": "r"}', "--protocol", path)
             self.assertEqual(code, 0, err)
             self.assertIn("Question: q\nReference: r\nAnswer: x", json.loads(out)["prompt"])
             code, out, _ = run("read", "-", "--field", "t", "--protocol", path, stdin=b'{"t": "Score: 4"}')
             self.assertEqual(json.loads(out)["rating"], 4)
 
-    def test_wrong_shape_names_the_item(self):
-        code, _, err = render(GOOD, "--protocol", "autoj-single")
+    def test_the_documentation_lists_what_is_shipped(self):
+        code, out, _ = run("protocol", "list", "--json")
+        listed = {(p["name"], p["language"]): p for p in json.loads(out)["protocols"]}
+        with open(os.path.join(ROOT, "docs", "protocols.md"), encoding="utf-8") as page:
+            rows = re.findall(r"(?m)^\| ((?:autoj|json|mtbench|prometheus)-[^|]*) \| (\w+) \|[^|]*\| ([^|]*?) ?\|$", page.read())
+        told = {}
+        for name, kind, needs in rows:
+            languages = re.findall(r"\b(en|zh)\b", name) or ["en"]
+            told.update({(name.split(" ")[0], language): (kind, needs) for language in languages})
+        self.assertEqual(told, {key: (p["kind"], ", ".join(p["needs"])) for key, p in listed.items()})
+
+    def test_a_shipped_protocol_can_be_copied(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "copy.yaml")
+            code, out, err = run("protocol", "show", "autoj-pairwise", "--language", "zh")
+            self.assertEqual(code, 0, err)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(out)
+            code, said, err = run("protocol", "check", path)
+            self.assertEqual(code, 0, err)
+            self.assertIn('"autoj-pairwise", pairwise, zh', said)
+            self.assertEqual(render(GOOD, "--language", "zh")[1], render(GOOD, "--protocol", path)[1])
+
+    def test_the_templates_of_autoj_are_untouched(self):
+        """Auto-J's prompts are wire constants; their hashes were taken when they were proved on its released data."""
+        item = json.dumps({"query": "q", "response_1": "x", "response_2": "y"})
+        for protocol, language, want in AUTOJ_PROMPTS:
+            code, out, err = render(item, "--protocol", protocol, "--language", language)
+            self.assertEqual(code, 0, err)
+            prompt = json.loads(out.split("\n")[0])["prompt"]
+            self.assertEqual(hashlib.sha256(prompt.encode()).hexdigest(), want, (protocol, language))
+
+    def test_a_single_protocol_shows_the_responses_one_by_one(self):
+        code, out, err = render('{"id": "a", "query": "q", "responses": ["x", "y", "z"]}')
+        self.assertEqual(code, 0, err)
+        records = [json.loads(line) for line in out.split("\n") if line]
+        self.assertEqual([(r["id"], r["order"], r["response"]) for r in records], [("a", "given", i) for i in range(3)])
+        self.assertIn("[Response]: y\n", records[1]["prompt"])
+        _, out, _ = render('{"query": "q", "response": "x"}')
+        self.assertNotIn("response", json.loads(out))
+
+    def test_wrappers(self):
+        item = '{"query": "q", "response": "x"}'
+        prompts = [json.loads(render(item, "--wrapper", wrapper)[1])["prompt"] for wrapper in ("autoj", "none")]
+        self.assertEqual(prompts[0], f"[INST] {prompts[1]} [/INST]")
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "chat.yaml")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(HEAD.replace("none", "chat") + 'template: "{response}"\n' + VERDICT)
+            code, out, err = render(item, "--protocol", path)
+            self.assertEqual((code, out), (2, ""))
+            self.assertIn("--model", err)
+            self.assertEqual(json.loads(render(item, "--protocol", path, "--wrapper", "none")[1])["prompt"], "x")
+
+    def test_skip_bad_goes_on_and_counts(self):
+        text = GOOD + 'broken\n{"query": "q"}\n{"query": "q", "response_1": "x", "response_2": "y"}\n' + '{"query": "q", "response": "x"}\n'
+        code, out, err = render(text, "--skip-bad", "--protocol", "autoj-pairwise", "--orders", "given")
+        self.assertEqual(code, 0, err)
+        self.assertEqual([json.loads(line)["id"] for line in out.split("\n") if line], ["ok", "3"])
+        for line in (2, 3, 5):
+            self.assertIn(f"input:{line}:", err)
+        self.assertIn("3 line(s) skipped", err)
+        code, out, err = render("broken\n", "--skip-bad")
+        self.assertEqual((code, out), (3, ""))
+        texts = b'{"t": "[[A]]"}\n{"u": 1}\n'
+        code, out, err = run("read", "-", "--field", "t", "--protocol", "mtbench-pairwise", "--skip-bad", stdin=texts)
+        self.assertEqual((code, json.loads(out)["verdict"]), (0, "first"), err)
+        self.assertIn("1 line(s) skipped", err)
+
+    def test_a_position_that_meets_an_id_is_refused(self):
+        for text in ('{"id": "1", "query": "q", "response": "x"}\n{"query": "q", "response": "x"}',
+                     '{"query": "q", "response": "x"}\n{"id": 0, "query": "q", "response": "x"}'):
+            code, out, err = render(text)
+            self.assertEqual((code, out), (3, ""))
+            self.assertIn("give every line an id", err)
+        code, _, err = run("read", "-", "--field", "t", "--protocol", "autoj-single", stdin=b'{"id": "1", "t": ""}\n{"t": ""}')
         self.assertEqual(code, 3)
-        self.assertIn('input:1: item "ok"', err)
+        self.assertIn("give every line an id", err)
+
+    def test_a_dialogue(self):
+        turns = [{"role": "user", "content": "Name a prime."}, {"role": "assistant", "content": "Nine."}, {"role": "user", "text": "Sure?"}]
+        item = json.dumps({"dialogue": turns, "response": "No."})
+        code, out, err = render(item, "--protocol", "json-single")
+        self.assertEqual(code, 0, err)
+        self.assertIn("User: Name a prime.\n\nAssistant: Nine.\n\nUser: Sure?", json.loads(out)["prompt"])
+
+    def test_wrong_shape_names_the_item(self):
+        code, _, err = render('{"id": "ok", "query": "q", "response": "x"}', "--protocol", "autoj-pairwise")
+        self.assertEqual(code, 3)
+        self.assertIn('input:1: item "ok" has 1 response(s)', err)
 
     def test_accepts_bom_crlf_blank_lines_and_no_final_newline(self):
         text = b'\xef\xbb\xbf{"query": "q", "response": ""}\r\n\r\n{"id": 7, "query": "q", "response": "x"}'

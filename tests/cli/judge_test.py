@@ -1,0 +1,245 @@
+"""`autoj judge` on the fake engine: records, resume, refusals, exit codes, what a terminal sees: judge_test.py AUTOJ"""
+import json, os, pty, resource, select, shutil, signal, sqlite3, subprocess, sys, tempfile, unittest
+
+AUTOJ = os.path.abspath(sys.argv[1])
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PAIRS = os.path.join(ROOT, "examples", "pairs.jsonl")
+RESPONSES = os.path.join(ROOT, "examples", "responses.jsonl")
+GOOD = '{"id": "ok", "query": "q", "response_1": "x", "response_2": "y"}\n'
+
+
+class JudgeTest(unittest.TestCase):
+    def setUp(self):
+        self.dir = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.dir)
+        self.env = dict(os.environ, XDG_STATE_HOME=self.path("state"), XDG_CACHE_HOME=self.path("cache"))
+
+    def path(self, *names):
+        return os.path.join(self.dir, *names)
+
+    def run_autoj(self, *args, stdin=b"", **more):
+        done = subprocess.run([AUTOJ, "judge", *args], input=stdin, capture_output=True, env=self.env, timeout=60, **more)
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    def fake(self, *args, **more):
+        return self.run_autoj(*args, "--engine", "fake", **more)
+
+    def write(self, text, name="in.jsonl"):
+        with open(self.path(name), "w", encoding="utf-8") as f:
+            f.write(text)
+        return self.path(name)
+
+    def read(self, path):
+        with open(path, encoding="utf-8") as f:
+            return f.read()
+
+    def records(self, text):
+        return [json.loads(line) for line in text.splitlines()]
+
+    def test_a_pipe_gets_records_in_the_order_of_the_input(self):
+        code, out, err = self.fake(PAIRS)
+        self.assertEqual(code, 0, err)
+        ids = [r["id"] for r in self.records(self.read(PAIRS))]
+        records = self.records(out)
+        self.assertEqual([r["id"] for r in records], ids)
+        for r in records:
+            self.assertEqual([o["order"] for o in r["orders"]], ["given", "swapped"])
+            given, swapped = (o["verdict"] for o in r["orders"])
+            self.assertEqual(r["verdict"], given if given == swapped else "inconsistent")
+            self.assertAlmostEqual(sum(p for p in r["probabilities"].values() if p is not None), 1)
+            best = max((p, k) for k, p in r["probabilities"].items() if p is not None)[1]
+            self.assertEqual(r["averaged"], best)
+            p = [o["probabilities"]["first"] for o in r["orders"]]
+            q = [o["probabilities"]["second"] for o in r["orders"]]
+            first, second = (p[0] * p[1]) ** 0.5, (q[0] * q[1]) ** 0.5
+            self.assertAlmostEqual(r["probabilities"]["first"], first / (first + second))
+
+    def test_single_responses_are_rated(self):
+        code, out, err = self.fake(RESPONSES)
+        self.assertEqual(code, 0, err)
+        for r in self.records(out):
+            self.assertEqual((r["verdict"], len(r["orders"])), ("rated", 1))
+            self.assertIn(r["rating"], range(1, 11))
+            self.assertEqual(len(r["probabilities"]), 10)
+
+    def test_many_responses_select_one(self):
+        code, out, err = self.fake(self.write(json.dumps({"query": "q", "responses": ["a", "b", "c"]})), "--mode", "written")
+        r = self.records(out)[0]
+        self.assertEqual((code, r["verdict"]), (0, "selected"), err)
+        best = max(r["responses"], key=lambda x: (x["rating"], x["logprob"]))
+        self.assertEqual(r["responses"][r["selected"]]["rating"], best["rating"])
+
+    def test_label_and_meta_are_kept(self):
+        item = {"id": 7, "query": "q", "response": "x", "label": {"a": 1}, "source": "web", "scenario": "joke"}
+        _, out, _ = self.fake(self.write(json.dumps(item)))
+        r = self.records(out)[0]
+        self.assertEqual((r["id"], r["label"], r["meta"], r["scenario"]), ("7", {"a": 1}, {"source": "web"}, "joke"))
+
+    def test_modes(self):
+        for mode in ("written", "guided", "scored"):
+            code, out, err = self.fake(PAIRS, "--mode", mode)
+            self.assertEqual(code, 0, err)
+            order = self.records(out)[0]["orders"][0]
+            self.assertEqual(order["text"] == "", mode == "scored")
+            self.assertEqual(order["probabilities"] is None, mode != "scored")
+        self.assertIn("mode guided", self.fake(PAIRS, "--mode", "guided")[2])
+
+    def test_guided_decides_what_a_text_leaves_open(self):
+        path = self.write(json.dumps({"query": "AUTOJ-VAGUE", "response_1": "x", "response_2": "y"}))
+        code, out, _ = self.fake(path, "--mode", "written")
+        self.assertEqual((code, self.records(out)[0]["verdict"]), (1, "unreadable"))
+        code, out, _ = self.fake(path, "--mode", "guided")
+        order = self.records(out)[0]["orders"][0]
+        self.assertEqual(code, 0)
+        self.assertIn(order["verdict"], ("first", "second", "tie"))
+        self.assertTrue(order["text"].startswith("Both have their merits."))
+        self.assertIn("final decision is", order["text"])
+
+    def test_failures_are_named_and_only_they_are_tried_again(self):
+        lines = [{"id": w, "query": w, "response_1": "x", "response_2": "y"} for w in ("AUTOJ-FAIL", "AUTOJ-LONG", "fine")]
+        path = self.write("\n".join(map(json.dumps, lines)))
+        code, out, err = self.fake(path)
+        self.assertEqual(code, 1)
+        self.assertEqual([r["verdict"] for r in self.records(out)][:2], ["failed", "too_long"])
+        self.assertIn("2 of 6", self.fake(path)[2].replace("4 of 6 judgments are there", "2 of 6"))
+        self.assertIn("4 of 6 judgments are there", self.fake(path)[2])
+
+    def test_a_finished_run_does_nothing_and_gives_the_same(self):
+        first = self.fake(PAIRS, "--run", self.path("run"))
+        second = self.fake(PAIRS, "--run", self.path("run"))
+        self.assertEqual(second[1], first[1])
+        self.assertIn("20 of 20 judgments are there", second[2])
+
+    def test_without_run_the_state_folder_keeps_it(self):
+        self.fake(PAIRS)
+        self.assertEqual(len(os.listdir(self.path("state", "autoj", "runs"))), 1)
+        self.assertIn("20 of 20 judgments are there", self.fake(PAIRS)[2])
+        self.assertNotIn("are there", self.fake(PAIRS, "--mode", "written")[2])
+        self.assertEqual(len(os.listdir(self.path("state", "autoj", "runs"))), 2)
+
+    def test_added_lines_are_judged(self):
+        path = self.write(GOOD)
+        self.fake(path, "--run", self.path("run"))
+        self.write(GOOD + GOOD.replace("ok", "new"))
+        code, out, err = self.fake(path, "--run", self.path("run"))
+        self.assertEqual((code, len(self.records(out))), (0, 2), err)
+        self.assertIn("2 of 4 judgments are there", err)
+
+    def test_a_run_made_otherwise_is_refused(self):
+        path = self.write(GOOD)
+        self.fake(path, "--run", self.path("run"), "--mode", "written")
+        for flags, word in ((["--max-tokens", "7"], "max_tokens"), (["--temperature", "0.5"], "temperature"),
+                            (["--seed", "3"], "seed"), (["--ignore-eos"], "ignore_eos"), (["--top-p", "0.5"], "top_p"),
+                            (["--wrapper", "none"], "wrapper"), (["--protocol", "mtbench-pairwise"], "protocol")):
+            code, _, err = self.fake(path, "--run", self.path("run"), "--mode", "written", *flags)
+            self.assertEqual(code, 3, flags)
+            self.assertIn(word, err)
+        code, _, err = self.fake(path, "--run", self.path("run"), "--mode", "guided")
+        self.assertEqual(code, 3)
+        self.assertIn("guided", err)
+        code, _, err = self.fake(self.write(GOOD.replace('"q"', '"Q"')), "--run", self.path("run"), "--mode", "written")
+        self.assertEqual(code, 3)
+        self.assertIn('"ok"', err)
+
+    def test_bad_input_is_found_before_anything_is_done(self):
+        for text, word in ((GOOD + "{", ":2"), (GOOD + GOOD, "line 1"), ("", "empty"), (GOOD + '{"query": "q"}', ":2"),
+                           ('{"query": "q", "response_1": "\xff"}', "response_2")):
+            code, out, err = self.fake(self.write(text), "--run", self.path("run"))
+            self.assertEqual((code, out), (3, ""), err)
+            self.assertIn(word, err)
+            self.assertFalse(os.path.exists(self.path("run")))
+
+    def test_skip_bad_goes_on_and_counts(self):
+        code, out, err = self.fake(self.write(GOOD + "{\n" + GOOD.replace("ok", "b")), "--skip-bad")
+        self.assertEqual((code, [r["id"] for r in self.records(out)]), (1, ["ok", "b"]), err)
+        self.assertIn("in.jsonl:2", err)
+
+    def test_standard_input_is_resumed_by_its_content(self):
+        code, out, err = self.fake("-", stdin=GOOD.encode())
+        self.assertEqual((code, len(self.records(out))), (0, 1), err)
+        self.assertIn("2 of 2 judgments are there", self.fake("-", stdin=GOOD.encode())[2])
+        self.assertNotIn("are there", self.fake("-", stdin=GOOD.replace("ok", "b").encode())[2])
+        spooled = [os.path.join(d, f) for d, _, fs in os.walk(self.path("state")) for f in fs if f == "input.jsonl"]
+        self.assertEqual(sorted(map(self.read, spooled)), sorted([GOOD, GOOD.replace("ok", "b")]))
+
+    def test_output_and_json(self):
+        code, out, err = self.fake(PAIRS, "--output", self.path("out.jsonl"))
+        self.assertEqual((code, out), (0, ""), err)
+        self.assertEqual(len(self.records(self.read(self.path("out.jsonl")))), 10)
+        code, out, _ = self.fake(PAIRS, "--json")
+        whole = json.loads(out)
+        self.assertEqual((code, len(whole["items"]), whole["summary"]["items"]), (0, 10, 10))
+
+    def test_quiet_says_nothing(self):
+        self.assertEqual(self.fake(PAIRS, "--quiet")[2], "")
+
+    def test_limit(self):
+        self.assertEqual(len(self.records(self.fake(PAIRS, "--limit", "3")[1])), 3)
+
+    def test_places_that_cannot_be_written(self):
+        os.mkdir(self.path("other"))
+        self.write("x", "other/notes.txt")
+        self.write("x", "file")
+        for flags in (["--output", self.path("none", "out.jsonl")], ["--output", self.dir], ["--run", self.path("other")],
+                      ["--run", self.path("file")], ["--run", "/proc/none"]):
+            code, _, err = self.fake(PAIRS, *flags)
+            self.assertEqual(code, 6, (flags, err))
+        self.assertEqual(os.listdir(self.path("other")), ["notes.txt"])
+
+    def test_a_newer_run_is_left_alone(self):
+        self.fake(PAIRS, "--run", self.path("run"))
+        db = sqlite3.connect(self.path("run", "run.db"))
+        db.execute("PRAGMA user_version = 99")
+        db.close()
+        code, _, err = self.fake(PAIRS, "--run", self.path("run"))
+        self.assertEqual(code, 6)
+        self.assertIn("newer", err)
+
+    def test_a_full_disk_is_said_and_loses_nothing(self):
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40960, 40960))
+        many = self.write("".join(GOOD.replace("ok", f"i{i}") for i in range(400)))
+        code, _, err = self.fake(many, "--run", self.path("run"), preexec_fn=lambda: (limit(), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)))
+        self.assertEqual(code, 6, err)
+        code, out, err = self.fake(many, "--run", self.path("run"))
+        self.assertEqual((code, len(self.records(out))), (0, 400), err)
+
+    def test_a_reader_that_goes_away_is_no_crash(self):
+        many = self.write("".join(GOOD.replace("ok", f"i{i}") for i in range(3000)))
+        p = subprocess.Popen([AUTOJ, "judge", many, "--engine", "fake"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.env)
+        p.stdout.close()
+        err = p.stderr.read().decode()
+        p.stderr.close()
+        self.assertIn(p.wait(timeout=60), (6, -signal.SIGPIPE), err)
+
+    def test_unusable_flags(self):
+        for flags, code, word in ((["--mode", "gided"], 2, "mode"), (["--modell", "x"], 2, "--model"), (["--engine", "fake", "--protocol", "autoj-pairwis"], 2, "autoj-pairwise"),
+                                  (["--model", "GAIR/autoj-13b"], 4, "hub"), (["--model", "http://localhost:1/v1"], 4, "gguf"),
+                                  (["--model", self.dir], 4, "folder"), (["--model", PAIRS], 4, "GGUF"), (["--engine", "fake", "--protocol", "/none.yaml"], 3, "/none.yaml")):
+            got, _, err = self.run_autoj(PAIRS, *flags)
+            self.assertEqual(got, code, (flags, err))
+            self.assertIn(word, err)
+
+    def test_a_terminal_gets_a_table_and_no_raw_escapes(self):
+        hostile = {"id": "a\x1b[31mb", "query": "q\x1b]0;title\x07", "response_1": "x\x1b[2J", "response_2": "y"}
+        pid, fd = pty.fork()
+        if pid == 0:
+            os.execve(AUTOJ, [AUTOJ, "judge", self.write(json.dumps(hostile)), "--engine", "fake", "--mode", "written"], self.env)
+        seen = b""
+        while select.select([fd], [], [], 30)[0]:
+            try:
+                data = os.read(fd, 4096)
+            except OSError:
+                break
+            if not data:
+                break
+            seen += data
+        os.waitpid(pid, 0)
+        text = seen.decode()
+        self.assertIn("\\x1b[31mb", text)
+        self.assertIn("verdict", text)
+        for raw in ("\x1b[31mb", "\x1b]0;", "\x1b[2J", "\x07"):
+            self.assertNotIn(raw, text)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])

@@ -1,0 +1,151 @@
+#include "engine/llama_engine.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "autoj/error.h"
+#include "model/default_model.h"
+
+namespace autoj {
+namespace {
+
+class Collected : public Requests {
+ public:
+  explicit Collected(std::vector<Request> requests)
+      : requests_(std::move(requests)), done(requests_.size()) {}
+  size_t Count() const override { return requests_.size(); }
+  Request Make(size_t index) override { return requests_[index]; }
+  void Done(size_t index, Completion completion) override { done[index] = std::move(completion); }
+
+ private:
+  std::vector<Request> requests_;
+
+ public:
+  std::vector<Completion> done;
+};
+
+Request Ask(const std::string& text, int max_tokens) {
+  Request request;
+  request.prompt.pieces = {
+      {"<|im_start|>user\n", true}, {text, false}, {"<|im_end|>\n<|im_start|>assistant\n", true}};
+  request.max_tokens = max_tokens;
+  request.ignore_eos = true;
+  return request;
+}
+
+Request Score(const std::string& text) {
+  Request request = Ask(text, 0);
+  request.decide = [](std::string_view) {
+    return Decision{"The better response is Response ", {"1", "2"}};
+  };
+  return request;
+}
+
+std::vector<std::string> Questions() {
+  return {"Name three colours of the rainbow and say which one is in the middle.",
+          "Name three colours of the rainbow and say which one is outermost.",
+          "\xE5\xA4\xA9\xE7\xA9\xBA\xE4\xB8\xBA\xE4\xBB\x80\xE4\xB9\x88\xE6\x98\xAF\xE8\x93\x9D?",
+          "Write a function that adds two numbers.", "Why is the sea salty?"};
+}
+
+class LlamaEngineTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!FindDefaultModel()) {
+      GTEST_SKIP() << "the default model is not here; scripts/fetch model brings it";
+    }
+  }
+
+  static std::vector<Completion> Run(const std::vector<Request>& requests, LocalOptions options) {
+    LlamaEngine engine(*FindDefaultModel(), options, [](const std::string&) {});
+    Collected collected(requests);
+    StopSignal never;
+    engine.Run(collected, never);
+    return collected.done;
+  }
+};
+
+TEST_F(LlamaEngineTest, ManyAtOnceWriteWhatEachWritesAlone) {
+  std::vector<Request> requests;
+  for (const std::string& question : Questions()) {
+    requests.push_back(Ask(question, 8));
+  }
+  std::vector<Completion> together = Run(requests, {.parallel = 5});
+  std::vector<Completion> alone = Run(requests, {.parallel = 1});
+  int same = 0;
+  for (size_t i = 0; i < requests.size(); ++i) {
+    EXPECT_EQ(together[i].completion_tokens, 8);
+    EXPECT_EQ(together[i].finish, Finish::kLength);
+    EXPECT_EQ(together[i].prompt_tokens, alone[i].prompt_tokens);
+    same += together[i].text == alone[i].text ? 1 : 0;
+  }
+  EXPECT_GE(same, 4);  // rounding may tip one near-tie, not more
+}
+
+// The second prompt shares most of its tokens with the first: its scores must not change by it.
+TEST_F(LlamaEngineTest, ASharedPrefixChangesNoScore) {
+  std::string shared =
+      "Here is a long question that two prompts share, word for word, so that the "
+      "second one finds it decoded already when it comes. ";
+  std::vector<Request> both = {Score(shared + "First: red. Second: green."),
+                               Score(shared + "First: green. Second: red.")};
+  std::vector<Completion> together = Run(both, {.parallel = 2});
+  for (size_t i = 0; i < both.size(); ++i) {
+    std::vector<Completion> alone = Run({both[i]}, {.parallel = 1});
+    ASSERT_EQ(together[i].scores.size(), 2u);
+    EXPECT_NEAR(together[i].scores[0], alone[0].scores[0], 0.02);
+    EXPECT_NEAR(together[i].scores[1], alone[0].scores[1], 0.02);
+    EXPECT_LT(together[i].scores[0], 0);
+  }
+  EXPECT_NE(together[0].scores[0], together[1].scores[0]);
+}
+
+TEST_F(LlamaEngineTest, ATooLongPromptIsSaidAndTheOthersGoOn) {
+  std::string text;
+  for (int i = 0; i < 400; ++i) {
+    text += "one more word ";
+  }
+  std::vector<Completion> done = Run({Ask(text, 4), Ask("Short.", 4)}, {.context = 256});
+  EXPECT_EQ(done[0].finish, Finish::kTooLong);
+  EXPECT_NE(done[0].error.find("--context"), std::string::npos);
+  EXPECT_EQ(done[1].finish, Finish::kLength);
+}
+
+TEST_F(LlamaEngineTest, AStopBeginsNothingNew) {
+  LlamaEngine engine(*FindDefaultModel(), {}, [](const std::string&) {});
+  Collected collected({Ask("Short.", 4)});
+  StopSignal stop;
+  stop.level = StopSignal::kFinish;
+  engine.Run(collected, stop);
+  EXPECT_FALSE(collected.done[0].completion_tokens);
+}
+
+TEST_F(LlamaEngineTest, TooLittleMemoryIsAnErrorBeforeLoading) {
+  LlamaEngine engine(*FindDefaultModel(), {.parallel = 256, .context = 4194304},
+                     [](const std::string&) {});
+  Collected collected({Ask("Short.", 4)});
+  StopSignal never;
+  EXPECT_THROW(engine.Run(collected, never), Error);
+}
+
+TEST_F(LlamaEngineTest, HiddenStatesAreOneRowAToken) {
+  LlamaEngine engine(*FindDefaultModel(), {}, [](const std::string&) {});
+  Prompt prompt{{{"The sky is blue.", false}}};
+  std::vector<std::vector<float>> middle = engine.HiddenStates(prompt, 15);
+  std::vector<std::vector<float>> last = engine.HiddenStates(prompt, 29);
+  ASSERT_GE(middle.size(), 5u);
+  EXPECT_EQ(last.size(), middle.size());
+  EXPECT_EQ(middle[0].size(), 576u);
+  double length = 0;
+  for (float value : middle.back()) {
+    length += static_cast<double>(value) * value;
+  }
+  EXPECT_TRUE(std::isfinite(length));
+  EXPECT_GT(length, 0);
+  EXPECT_NE(middle.back(), last.back());
+  EXPECT_THROW(engine.HiddenStates(prompt, 30), Error);
+}
+
+}  // namespace
+}  // namespace autoj
