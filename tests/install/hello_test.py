@@ -24,7 +24,7 @@ with tempfile.TemporaryDirectory() as folder:
     strangers = [name for name in exported if "5autoj" not in name]  # namespace autoj, as compilers spell it
     assert exported and not strangers, strangers
 
-    call("cmake", "-S", ROOT / "examples" / "hello_judge", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}")
+    call("cmake", "-G", "Ninja", "-S", ROOT / "examples" / "hello_judge", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}")
     call("cmake", "--build", build)
     printed = call(build / "hello_judge", "--fake")
     print(printed)
