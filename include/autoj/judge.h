@@ -57,7 +57,6 @@ struct JudgePlan {
   std::string wrapper;
   std::string mode;
   std::string run;       ///< "" where nothing is kept.
-  std::string hardware;  ///< "" where nothing had to be loaded.
   size_t judgments = 0;  ///< All that the items need.
   size_t skipped = 0;    ///< Items that were left out.
   size_t finished = 0;   ///< Of the judgments, done by earlier calls.

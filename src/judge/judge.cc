@@ -106,15 +106,16 @@ struct Judge::State {
     return all;
   }
 
-  // Leaves out the items that their protocol cannot show. Gives how many.
-  size_t DropBad(const Manner& manner, JudgeObserver& observer,
+  // Hashes all prompts; with skip_bad, leaves out the items that their protocol cannot show and
+  // gives how many.
+  size_t HashAll(const Manner& manner, JudgeObserver& observer,
                  std::vector<Question>* questions) const {
     std::set<const Item*> bad;
-    for (const Question& question : *questions) {
+    for (Question& question : *questions) {
       try {
-        PromptHash(question, manner);
+        HashPrompt(manner, &question);
       } catch (const Error& e) {
-        if (e.kind() != ErrorKind::kInput) {
+        if (!options.skip_bad || e.kind() != ErrorKind::kInput) {
           throw;
         }
         if (bad.insert(question.item).second) {
@@ -184,22 +185,21 @@ struct Judge::State {
   }
 
   // The questions that no earlier call has answered. Throws where an answer is to another prompt.
-  std::vector<Question> FindPending(const std::vector<Question>& questions, const Manner& manner,
-                                    const RunStore& store, const std::string& folder) const {
+  std::vector<Question> FindPending(const std::vector<Question>& questions, const RunStore& store,
+                                    const std::string& folder) const {
     std::map<JudgmentKey, std::pair<std::string, Outcome>> known;
     store.ForEach([&](const JudgmentKey& key, const Judgment& judgment) {
       known[key] = {judgment.prompt_hash, judgment.verdict.outcome};
     });
     std::vector<Question> pending;
     for (const Question& question : questions) {
-      std::string hash = PromptHash(question, manner);
       auto found = known.find(KeyOf(question));
       if (found == known.end()) {
         pending.push_back(question);
         continue;
       }
       const auto& [earlier, outcome] = found->second;
-      if (earlier != hash) {
+      if (earlier != question.prompt_hash) {
         throw Error(ErrorKind::kInput,
                     fmt::format("{}: item \"{}\" has another prompt than in the run {}; give the "
                                 "item another id, or the run another folder (--run)",
@@ -265,17 +265,16 @@ std::vector<ItemJudgment> Judge::Run(const std::vector<Item>& items, JudgeObserv
   EngineInfo info = it.engine.Info();
   std::vector<Question> questions = it.ListAll(items);
   Manner manner = it.ChooseManner(info, questions);
-  size_t skipped = it.options.skip_bad ? it.DropBad(manner, observer, &questions) : 0;
+  size_t skipped = it.HashAll(manner, observer, &questions);
   Manifest manifest = it.MakeManifest(info, manner);
   std::string folder = it.RunFolder(manifest);
   RunStore store(folder);
   store.KeepManifest(manifest);
-  std::vector<Question> pending = it.FindPending(questions, manner, store, folder);
+  std::vector<Question> pending = it.FindPending(questions, store, folder);
   observer.Started({.model = info.model,
                     .wrapper = WrapperName(manner.wrapper),
                     .mode = ModeName(manner.mode),
                     .run = folder,
-                    .hardware = pending.empty() ? "" : info.hardware,
                     .judgments = questions.size(),
                     .skipped = skipped,
                     .finished = questions.size() - pending.size()});

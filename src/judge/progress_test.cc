@@ -25,7 +25,6 @@ JudgePlan Plan() {
           .wrapper = "chat",
           .mode = "scored",
           .run = "",
-          .hardware = "",
           .judgments = 8,
           .skipped = 0,
           .finished = 2};

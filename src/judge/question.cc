@@ -87,15 +87,15 @@ void ReadText(const Question& question, const Completion& completion, Judgment* 
 std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, size_t item_index,
                                     bool both_orders) {
   if (protocol.kind == ProtocolKind::kPairwise) {
-    std::vector<Question> questions = {{&item, &protocol, item_index, Order::kGiven, 0}};
+    std::vector<Question> questions = {{&item, &protocol, item_index, Order::kGiven, 0, ""}};
     if (both_orders) {
-      questions.push_back({&item, &protocol, item_index, Order::kSwapped, 0});
+      questions.push_back({&item, &protocol, item_index, Order::kSwapped, 0, ""});
     }
     return questions;
   }
   std::vector<Question> questions;
   for (size_t i = 0; i < item.responses.size(); ++i) {
-    questions.push_back({&item, &protocol, item_index, Order::kGiven, static_cast<int>(i)});
+    questions.push_back({&item, &protocol, item_index, Order::kGiven, static_cast<int>(i), ""});
   }
   return questions;
 }
@@ -116,8 +116,8 @@ Prompt FullPrompt(const Question& question, const Manner& manner) {
   return RenderWrapped(question, manner, scored ? question.protocol->scored->lead : "");
 }
 
-std::string PromptHash(const Question& question, const Manner& manner) {
-  return Sha256(FullPrompt(question, manner).Text());
+void HashPrompt(const Manner& manner, Question* question) {
+  question->prompt_hash = Sha256(FullPrompt(*question, manner).Text());
 }
 
 Request MakeRequest(const Question& question, const Manner& manner) {
@@ -134,8 +134,7 @@ Request MakeRequest(const Question& question, const Manner& manner) {
   request.ignore_eos = decoding.ignore_eos;
   request.temperature = decoding.temperature;
   request.top_p = decoding.top_p;
-  request.seed =
-      decoding.seed ^ std::stoull(PromptHash(question, manner).substr(0, 16), nullptr, 16);
+  request.seed = decoding.seed ^ std::stoull(question.prompt_hash.substr(0, 16), nullptr, 16);
   if (protocol.stops_at_verdict) {
     request.is_complete = [&rule = protocol.verdict](std::string_view text) {
       return IsVerdictComplete(rule, text);
@@ -157,7 +156,7 @@ Judgment ReadCompletion(const Question& question, const Manner& manner,
   Judgment judgment;
   judgment.order = question.order;
   judgment.response = question.response;
-  judgment.prompt_hash = PromptHash(question, manner);
+  judgment.prompt_hash = question.prompt_hash;
   judgment.text = completion.text;
   judgment.finish = completion.finish;
   judgment.prompt_tokens = completion.prompt_tokens;

@@ -27,6 +27,7 @@ struct Question {
   size_t item_index = 0;
   Order order = Order::kGiven;
   int response = 0;
+  std::string prompt_hash;  ///< SHA-256 of FullPrompt's text, once HashPrompt has been called.
 };
 
 /// The questions that an item needs under a protocol: both orders of a pair, else one for each
@@ -37,13 +38,15 @@ std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, 
 /// Everything that the model is shown, the begun answer of Mode::kScored included.
 Prompt FullPrompt(const Question& question, const Manner& manner);
 
-/// SHA-256 of FullPrompt's text.
-std::string PromptHash(const Question& question, const Manner& manner);
+/// Renders the prompt and keeps its hash. Throws Error(kInput) where the protocol cannot show the
+/// item.
+void HashPrompt(const Manner& manner, Question* question);
 
-/// The request that asks it.
+/// The request that asks a hashed question.
 Request MakeRequest(const Question& question, const Manner& manner);
 
-/// What the completion says: verdict and probabilities mapped back to the item's own order.
+/// What the completion of a hashed question says: verdict and probabilities mapped back to the
+/// item's own order.
 Judgment ReadCompletion(const Question& question, const Manner& manner,
                         const Completion& completion);
 
