@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/shared_prefix.h"
+
 namespace autoj {
 namespace {
 
@@ -11,12 +13,9 @@ constexpr size_t kTogether = 4;
 // Copying a stream costs about as much as decoding so many tokens.
 constexpr size_t kWorthACopy = 32;
 
-size_t SharedPrefix(const std::vector<int32_t>& stream, const Feed& feed) {
-  // The tokens whose rows are wanted have to be decoded anew.
-  size_t limit = std::min(stream.size(), feed.tokens.size() - feed.rows);
-  auto end = stream.begin() + static_cast<std::ptrdiff_t>(limit);
-  return static_cast<size_t>(std::mismatch(stream.begin(), end, feed.tokens.begin()).first -
-                             stream.begin());
+// The tokens of a feed that a stream holds already; those whose rows are wanted are decoded anew.
+size_t Shared(const std::vector<int32_t>& stream, const Feed& feed) {
+  return std::min(SharedPrefix(stream, feed.tokens), feed.tokens.size() - feed.rows);
 }
 
 }  // namespace
@@ -34,7 +33,7 @@ int BatchScheduler::Start(Feed feed) {
   int best = -1;
   size_t best_shared = 0;
   for (size_t i = 0; i < slots_.size(); ++i) {
-    size_t shared = SharedPrefix(slots_[i].stream, feed);
+    size_t shared = Shared(slots_[i].stream, feed);
     bool better = best < 0 || shared > best_shared ||
                   (shared == best_shared &&
                    slots_[i].stream.size() < slots_[static_cast<size_t>(best)].stream.size());
@@ -90,11 +89,11 @@ void BatchScheduler::Keep(int slot, size_t keep, Step* step) {
 // Takes over what the prompt shares with a stream, now that all earlier prompts are decoded.
 void BatchScheduler::Share(int slot, Step* step) {
   Slot& it = slots_[static_cast<size_t>(slot)];
-  size_t own = SharedPrefix(it.stream, it.feed);
+  size_t own = Shared(it.stream, it.feed);
   int donor = slot;
   size_t shared = own;
   for (size_t i = 0; i < slots_.size(); ++i) {
-    size_t there = SharedPrefix(slots_[i].stream, it.feed);
+    size_t there = Shared(slots_[i].stream, it.feed);
     if (there >= own + kWorthACopy && there > shared) {
       donor = static_cast<int>(i);
       shared = there;

@@ -11,6 +11,7 @@
 #include "autoj/error.h"
 #include "base/text.h"
 #include "model/gguf_shape.h"
+#include "model/model_error.h"
 
 namespace autoj {
 
@@ -50,10 +51,6 @@ void StartBackend() {
     llama_log_set(KeepErrors, nullptr);
     llama_backend_init();
   });
-}
-
-[[noreturn]] void Fail(const std::string& path, const std::string& what) {
-  throw Error(ErrorKind::kModel, fmt::format("model {}: {}", EscapeForTerminal(path), what));
 }
 
 // Never recognises a special token: what is plain stays plain.
@@ -100,12 +97,12 @@ LlamaModel LlamaModel::Load(const std::string& path, Part part, int gpu_layers) 
   state->path = path;
   state->model.reset(llama_model_load_from_file(path.c_str(), params));
   if (!state->model) {
-    Fail(path,
-         fmt::format("cannot be loaded ({}); is the file complete?", EscapeForTerminal(LastLog())));
+    FailModel(path, fmt::format("cannot be loaded ({}); is the file complete?",
+                                EscapeForTerminal(LastLog())));
   }
   state->vocab = llama_model_get_vocab(state->model.get());
   if (llama_vocab_type(state->vocab) == LLAMA_VOCAB_TYPE_NONE) {
-    Fail(path, "has no tokenizer; convert it again with one");
+    FailModel(path, "has no tokenizer; convert it again with one");
   }
   for (int32_t token = 0; token < llama_vocab_n_tokens(state->vocab); ++token) {
     int attributes = llama_vocab_get_attr(state->vocab, token);
@@ -127,7 +124,7 @@ LlamaModel LlamaModel::Load(const std::string& path, Part part, int gpu_layers) 
 ChatFrame LlamaModel::Chat(bool with_system) const {
   const char* source = llama_model_chat_template(state_->model.get(), nullptr);
   if (source == nullptr) {
-    Fail(state_->path, "has no chat template; use --wrapper none or --wrapper autoj");
+    FailModel(state_->path, "has no chat template; use --wrapper none or --wrapper autoj");
   }
   constexpr std::string_view kSystem = "AUTOJ-SYSTEM";
   constexpr std::string_view kUser = "AUTOJ-MESSAGE";
@@ -140,14 +137,14 @@ ChatFrame LlamaModel::Chat(bool with_system) const {
   int32_t length = llama_chat_apply_template(source, messages.data(), messages.size(), true,
                                              text.data(), static_cast<int32_t>(text.size()));
   if (length < 0 || static_cast<size_t>(length) > text.size()) {
-    Fail(state_->path,
-         "libllama cannot apply its chat template; use --wrapper none or --wrapper autoj");
+    FailModel(state_->path,
+              "libllama cannot apply its chat template; use --wrapper none or --wrapper autoj");
   }
   text.resize(static_cast<size_t>(length));
   size_t user = text.find(kUser);
   size_t system = with_system ? text.find(kSystem) : 0;
   if (user == std::string::npos || system == std::string::npos || system > user) {
-    Fail(state_->path, "its chat template drops a message; use --wrapper none");
+    FailModel(state_->path, "its chat template drops a message; use --wrapper none");
   }
   ChatFrame frame;
   frame.after = text.substr(user + kUser.size());

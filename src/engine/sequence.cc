@@ -6,16 +6,10 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "engine/shared_prefix.h"
 
 namespace autoj {
 namespace {
-
-size_t SharedPrefix(const std::vector<int32_t>& a, const std::vector<int32_t>& b) {
-  size_t limit = std::min(a.size(), b.size());
-  return static_cast<size_t>(
-      std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(limit), b.begin()).first -
-      a.begin());
-}
 
 bool StartsWith(const std::vector<int32_t>& tokens, const std::vector<int32_t>& path,
                 size_t length) {
@@ -32,15 +26,16 @@ Sequence::Sequence(Request request, const Vocabulary& vocabulary, size_t context
       context_(context),
       sampler_(request_.temperature, request_.top_p, request_.seed),
       begun_(std::chrono::steady_clock::now()) {
-  prompt_ = vocabulary_.Tokenize(request_.prompt);
   completion_.finish = Finish::kStop;
   if (request_.max_tokens == 0 && request_.decide) {
     completion_.decision = request_.decide("");
+  }
+  if (completion_.decision) {
     // Prompt and alternatives are tokenised as one text: what they share is what the model sees.
-    if (completion_.decision) {
-      deciding_ = true;
-      SplitAlternatives(TokenizeAlternatives(), &prompt_);
-    }
+    deciding_ = true;
+    SplitAlternatives(TokenizeAlternatives(), &prompt_);
+  } else {
+    prompt_ = vocabulary_.Tokenize(request_.prompt);
   }
   completion_.prompt_tokens = static_cast<int>(prompt_.size());
   completion_.completion_tokens = 0;

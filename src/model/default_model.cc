@@ -5,11 +5,9 @@
 #include <filesystem>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "autoj/error.h"
 #include "base/file.h"
-#include "base/text.h"
+#include "model/model_error.h"
 
 namespace autoj {
 namespace {
@@ -56,18 +54,14 @@ std::string ResolveModel(const std::string& word) {
     }
     return *path;
   }
-  std::string shown = EscapeForTerminal(word);
   if (word.rfind("http://", 0) == 0 || word.rfind("https://", 0) == 0) {
-    throw Error(
-        ErrorKind::kModel,
-        fmt::format("model {}: this build has no remote engine yet; give a .gguf file", shown));
+    FailModel(word, "this build has no remote engine yet; give a .gguf file");
   }
   std::error_code ignored;
   if (!EndsWith(word, ".gguf") && !fs::exists(word, ignored) && IsHubName(word)) {
-    throw Error(ErrorKind::kModel,
-                fmt::format("model {}: this build cannot load a model from the hub yet; download "
-                            "its .gguf file and give its path",
-                            shown));
+    FailModel(word,
+              "this build cannot load a model from the hub yet; download its .gguf file and give "
+              "its path");
   }
   return word;
 }

@@ -3,37 +3,30 @@
 #include <ggml-cpp.h>
 #include <gguf.h>
 
-#include <fmt/format.h>
-
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <string_view>
 
-#include "autoj/error.h"
-#include "base/text.h"
+#include "model/model_error.h"
 
 namespace autoj {
 namespace {
 
-[[noreturn]] void Fail(const std::string& path, const std::string& what) {
-  throw Error(ErrorKind::kModel, fmt::format("model {}: {}", EscapeForTerminal(path), what));
-}
-
 void CheckMagic(const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
-    Fail(path, "is a folder; this build loads .gguf files only");
+    FailModel(path, "is a folder; this build loads .gguf files only");
   }
   std::ifstream in(path, std::ios::binary);
   if (!in) {
-    Fail(path, "no such file, or it cannot be read");
+    FailModel(path, "no such file, or it cannot be read");
   }
   std::array<char, 4> magic{};
   in.read(magic.data(), magic.size());
   if (std::string_view(magic.data(), magic.size()) != "GGUF") {
-    Fail(path, "is not a GGUF file");
+    FailModel(path, "is not a GGUF file");
   }
 }
 
@@ -88,7 +81,7 @@ GgufShape ReadGgufShape(const std::string& path) {
   CheckMagic(path);
   gguf_context_ptr gguf(gguf_init_from_file(path.c_str(), {.no_alloc = true, .ctx = nullptr}));
   if (!gguf) {
-    Fail(path, "cannot be read as GGUF; is the file complete?");
+    FailModel(path, "cannot be read as GGUF; is the file complete?");
   }
   GgufShape shape;
   shape.name = Text(gguf.get(), "general.name");

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "model/default_model.h"
+#include "model/model_error.h"
 
 namespace autoj {
 namespace {
@@ -22,8 +23,7 @@ void Quantize(const std::string& from, const std::string& to) {
   params.ftype = LLAMA_FTYPE_MOSTLY_Q8_0;
   params.allow_requantize = true;
   if (llama_model_quantize(from.c_str(), to.c_str(), &params) != 0) {
-    throw Error(ErrorKind::kModel,
-                fmt::format("model {}: cannot be rewritten as Q8_0", EscapeForTerminal(from)));
+    FailModel(from, "cannot be rewritten as Q8_0");
   }
 }
 
