@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include <fcntl.h>
@@ -99,6 +100,30 @@ std::string EndOfLinks(const std::string& path) {
   return end.string();
 }
 
+// What a path leads to.
+struct Target {
+  std::string path;
+  bool is_device = false;      // or a pipe
+  std::optional<mode_t> mode;  // of a file that is there
+};
+
+Target FindTarget(const std::string& path) {
+  Target target{EndOfLinks(path), false, std::nullopt};
+  struct stat old {};
+  if (stat(target.path.c_str(), &old) != 0) {
+    return target;
+  }
+  if (S_ISDIR(old.st_mode)) {
+    FailToWrite(path, EISDIR);
+  }
+  if (access(target.path.c_str(), W_OK) != 0) {  // renaming alone would not ask
+    FailToWrite(path, errno);
+  }
+  target.is_device = !S_ISREG(old.st_mode);
+  target.mode = old.st_mode & kAllModes;
+  return target;
+}
+
 // Renaming a file onto /dev/null or a pipe would replace what others use.
 void WriteDirectly(const std::string& path, std::string_view content) {
   int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
@@ -136,23 +161,21 @@ std::string XdgFolder(const char* variable, const char* below_home) {
 
 }  // namespace
 
-void WriteFileAtomically(const std::string& path, std::string_view content) {
-  std::string target = EndOfLinks(path);
-  struct stat old {};
-  bool exists = stat(target.c_str(), &old) == 0;
-  if (exists && S_ISDIR(old.st_mode)) {
-    FailToWrite(path, EISDIR);
+void CheckWritable(const std::string& path) {
+  if (Target target = FindTarget(path); !target.is_device) {
+    NewFile file(target.path);
   }
-  if (exists && !S_ISREG(old.st_mode)) {
-    WriteDirectly(target, content);
+}
+
+void WriteFileAtomically(const std::string& path, std::string_view content) {
+  Target target = FindTarget(path);
+  if (target.is_device) {
+    WriteDirectly(target.path, content);
     return;
   }
-  if (exists && access(target.c_str(), W_OK) != 0) {  // renaming alone would not ask
-    FailToWrite(path, errno);
-  }
-  NewFile file(target);
-  if (exists) {
-    file.Allow(old.st_mode & kAllModes);
+  NewFile file(target.path);
+  if (target.mode) {
+    file.Allow(*target.mode);
   }
   file.Write(content);
   file.Keep();

@@ -11,6 +11,10 @@ namespace autoj {
 /// Throws Error(kIo) with path and reason; the old content is kept then.
 void WriteFileAtomically(const std::string& path, std::string_view content);
 
+/// Throws what WriteFileAtomically would throw for `path` before it writes a byte; leaves nothing
+/// behind.
+void CheckWritable(const std::string& path);
+
 /// $XDG_CACHE_HOME/autoj, or ~/.cache/autoj. Not created.
 std::string CacheFolder();
 

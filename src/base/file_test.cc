@@ -123,5 +123,17 @@ TEST(Folders, FollowTheEnvironment) {
   EXPECT_EQ(CacheFolder(), "/home/ann/.cache/autoj");
 }
 
+TEST_F(FileTest, CheckingLeavesNothingBehind) {
+  CheckWritable(Path("new"));
+  EXPECT_EQ(FileCount(), 0u);
+  WriteFileAtomically(Path("old"), "kept");
+  CheckWritable(Path("old"));
+  EXPECT_EQ(Read(Path("old")), "kept");
+  EXPECT_EQ(FileCount(), 1u);
+  CheckWritable("/dev/null");
+  EXPECT_THROW(CheckWritable(folder), Error);
+  EXPECT_THROW(CheckWritable(Path("none/new")), Error);
+}
+
 }  // namespace
 }  // namespace autoj

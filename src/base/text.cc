@@ -237,4 +237,10 @@ std::string NearestWord(std::string_view word, const std::vector<std::string>& c
   return best;
 }
 
+std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates,
+                       std::string_view otherwise) {
+  std::string nearest = NearestWord(word, candidates);
+  return nearest.empty() ? std::string(otherwise) : fmt::format("; did you mean \"{}\"?", nearest);
+}
+
 }  // namespace autoj

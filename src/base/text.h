@@ -40,4 +40,8 @@ const char* DetectLanguage(std::string_view text);
 /// The candidate nearest to `word` by edit distance, or "" where none is near.
 std::string NearestWord(std::string_view word, const std::vector<std::string>& candidates);
 
+/// What follows "unknown ...": `; did you mean "nearest"?`, or `otherwise` where none is near.
+std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates,
+                       std::string_view otherwise);
+
 }  // namespace autoj

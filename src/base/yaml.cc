@@ -172,10 +172,9 @@ void YamlMap::AllowOnly(const std::vector<std::string>& known) const {
   for (const auto& entry : node_->map) {
     std::string key = entry.first.Scalar();
     if (std::find(known.begin(), known.end(), key) == known.end()) {
-      std::string nearest = NearestWord(key, known);
-      FailAt(node_->source, entry.first.Mark(),
-             fmt::format("unknown key \"{}\"{}", EscapeForTerminal(key),
-                         nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)));
+      FailAt(
+          node_->source, entry.first.Mark(),
+          fmt::format("unknown key \"{}\"{}", EscapeForTerminal(key), DidYouMean(key, known, "")));
     }
   }
 }

@@ -1,8 +1,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -15,7 +13,6 @@
 #include "autoj/autoj.h"
 #include "base/file.h"
 #include "base/hash.h"
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "dataset/items.h"
@@ -43,24 +40,6 @@ struct JudgeFlags {
 
 Mode ParseMode(const std::string& name) {
   return name == "written" ? Mode::kWritten : name == "guided" ? Mode::kGuided : Mode::kScored;
-}
-
-// An output that cannot be written is found before hours of work, not after.
-void CheckOutput(const std::string& path) {
-  if (path.empty()) {
-    return;
-  }
-  bool there = std::filesystem::exists(path);
-  std::ofstream out(path, std::ios::app | std::ios::binary);
-  if (!out) {
-    throw Error(ErrorKind::kIo, fmt::format("--output {}: cannot be written (no such folder, no "
-                                            "permission, or a folder itself)",
-                                            EscapeForTerminal(path)));
-  }
-  if (!there) {
-    out.close();
-    std::filesystem::remove(path);
-  }
 }
 
 std::string RenderRecords(const std::vector<ItemJudgment>& judged) {
@@ -94,8 +73,7 @@ class SpoolingProgress : public Progress {
 };
 
 std::vector<Item> LoadInput(const JudgeFlags& flags, const SkipBad& skip) {
-  std::vector<Item> items =
-      flags.judge.skip_bad ? LoadItems(flags.input, skip) : LoadItems(flags.input);
+  std::vector<Item> items = LoadItems(flags.input, flags.judge.skip_bad ? skip : SkipBad{});
   if (flags.limit > 0 && items.size() > flags.limit) {
     items.resize(flags.limit);
   }
@@ -142,7 +120,9 @@ int RunJudge(JudgeFlags flags, std::ostream& out, std::ostream& err) {
     ++bad;
     progress.Warn(error + " (skipped)");
   });
-  CheckOutput(flags.output);
+  if (!flags.output.empty()) {
+    CheckWritable(flags.output);  // before hours of work, not after
+  }
   EngineOptions engine_options = flags.engine;
   engine_options.on_step = [&](const std::string& what) { progress.Step(what); };
   std::unique_ptr<Engine> engine = MakeEngine(engine_options);

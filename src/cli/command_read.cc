@@ -10,6 +10,7 @@
 #include "base/json_lines.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/skipped_lines.h"
 #include "dataset/items.h"
 #include "protocol/protocol.h"
 
@@ -62,14 +63,7 @@ int Read(const ReadOptions& options, std::ostream& out, std::ostream& err) {
   IdBook ids;
   std::string lines;
   std::string name = InputName(options.input);
-  SkipBad skip;
-  size_t skipped = 0;
-  if (options.skip_bad) {
-    skip = [&](const std::string& error) {
-      err << fmt::format("autoj: skipped: {}\n", error);
-      ++skipped;
-    };
-  }
+  SkippedLines skipped(err);
   auto read = [&](const JsonLine& at, json&& record) {
     std::string where = fmt::format("{}:{}", name, at.line);
     std::string text = TextAt(record, options.field, where);
@@ -83,13 +77,13 @@ int Read(const ReadOptions& options, std::ostream& out, std::ostream& err) {
     ++counts[OutcomeName(verdict.outcome)];
     lines += VerdictRecord(id, verdict).dump() + "\n";
   };
-  ReadJsonLinesFile(options.input, read, skip);
+  ReadJsonLinesFile(options.input, read, skipped.Sink(options.skip_bad));
   out << lines;
   for (const auto& [outcome, count] : counts) {
     err << fmt::format("{:>8} {}\n", count, outcome);
   }
-  if (skipped > 0) {
-    err << fmt::format("{:>8} line(s) skipped\n", skipped);
+  if (skipped.count() > 0) {
+    err << fmt::format("{:>8} line(s) skipped\n", skipped.count());
   }
   return counts.count("unreadable") != 0 ? 1 : 0;
 }

@@ -8,6 +8,7 @@
 #include "autoj/engine.h"
 #include "autoj/error.h"
 #include "cli/commands.h"
+#include "cli/skipped_lines.h"
 #include "dataset/items.h"
 #include "judge/protocol_shelf.h"
 #include "judge/question.h"
@@ -85,14 +86,8 @@ class Renderer {
 // output.
 int Render(const RenderOptions& options, std::ostream& out, std::ostream& err) {
   Renderer renderer(options);
-  size_t skipped = 0;
-  SkipBad skip;
-  if (options.skip_bad) {
-    skip = [&](const std::string& error) {
-      err << fmt::format("autoj: skipped: {}\n", error);
-      ++skipped;
-    };
-  }
+  SkippedLines skipped(err);
+  SkipBad skip = skipped.Sink(options.skip_bad);
   std::string lines;
   for (const Item& item : LoadItems(options.input, skip)) {
     try {
@@ -104,8 +99,8 @@ int Render(const RenderOptions& options, std::ostream& out, std::ostream& err) {
       skip(e.what());
     }
   }
-  if (skipped > 0) {
-    err << fmt::format("autoj: {} line(s) skipped\n", skipped);
+  if (skipped.count() > 0) {
+    err << fmt::format("autoj: {} line(s) skipped\n", skipped.count());
   }
   out << lines;
   return 0;

@@ -21,10 +21,8 @@ std::string SuggestCommand(const CLI::App& command, const std::string& word) {
   std::vector<std::string> names(inner.size());
   std::transform(inner.begin(), inner.end(), names.begin(),
                  [](const CLI::App* app) { return app->get_name(); });
-  std::string nearest = autoj::NearestWord(word, names);
-  return fmt::format(
-      "unknown command \"{}\"{}", autoj::EscapeForTerminal(word),
-      nearest.empty() ? "; see autoj --help" : fmt::format("; did you mean \"{}\"?", nearest));
+  return fmt::format("unknown command \"{}\"{}", autoj::EscapeForTerminal(word),
+                     autoj::DidYouMean(word, names, "; see autoj --help"));
 }
 
 std::string SuggestOption(const CLI::App& command, const std::string& word) {
@@ -34,10 +32,9 @@ std::string SuggestOption(const CLI::App& command, const std::string& word) {
       names.push_back("--" + name);
     }
   }
-  std::string nearest = autoj::NearestWord(word, names);
-  return fmt::format("unknown option \"{}\"{}", autoj::EscapeForTerminal(word),
-                     nearest.empty() ? fmt::format("; see autoj {} --help", command.get_name())
-                                     : fmt::format("; did you mean \"{}\"?", nearest));
+  return fmt::format(
+      "unknown option \"{}\"{}", autoj::EscapeForTerminal(word),
+      autoj::DidYouMean(word, names, fmt::format("; see autoj {} --help", command.get_name())));
 }
 
 // About the first word that no command took, the innermost command first; or "".

@@ -153,8 +153,6 @@ std::string IdBook::Add(const json& record, const JsonLine& at, const std::strin
                                 id, earlier->second.line));
 }
 
-std::vector<Item> LoadItems(const std::string& path) { return LoadItems(path, {}); }
-
 std::vector<Item> LoadItems(const std::string& path, const SkipBad& skip) {
   std::vector<Item> items;
   IdBook ids;

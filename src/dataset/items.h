@@ -17,11 +17,10 @@ namespace autoj {
 /// "user"|"assistant", "content"|"text"}] and ends with a user's turn. Fields of other names are
 /// kept in Item::meta. Throws Error(kInput) with file:line for a missing or wrong-typed field and
 /// for an id that stands there twice, a position that serves as an id included. `path` may be "-".
-std::vector<Item> LoadItems(const std::string& path);
-
-/// The same; a line with an error is left out and told to `skip`. The ids of the others stay what
+///
+/// With `skip`, a line with an error is left out and told to it. The ids of the others stay what
 /// they are. Throws Error(kInput) where no line is left.
-std::vector<Item> LoadItems(const std::string& path, const SkipBad& skip);
+std::vector<Item> LoadItems(const std::string& path, const SkipBad& skip = {});
 
 /// The ids of one input, to find those that stand there twice.
 class IdBook {

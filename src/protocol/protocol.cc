@@ -183,11 +183,9 @@ Protocol LoadProtocol(const std::string& name, const std::string& language) {
                 fmt::format("protocol \"{}\" is not there in \"{}\"; choose with --language", name,
                             language));
   }
-  std::string nearest = NearestWord(name, ShippedProtocolNames());
-  throw Error(ErrorKind::kUsage,
-              fmt::format("unknown protocol \"{}\"{}", EscapeForTerminal(name),
-                          nearest.empty() ? "; give a shipped name or a .yaml file"
-                                          : fmt::format("; did you mean \"{}\"?", nearest)));
+  throw Error(ErrorKind::kUsage, fmt::format("unknown protocol \"{}\"{}", EscapeForTerminal(name),
+                                             DidYouMean(name, ShippedProtocolNames(),
+                                                        "; give a shipped name or a .yaml file")));
 }
 
 Message RenderMessage(const Protocol& protocol, Form form, const Item& item, Order order,
