@@ -17,6 +17,9 @@ struct Alternative {
   double probability = 0;
 };
 
+/// The one with the highest probability, the first of equals; null where there are none.
+const Alternative* Likeliest(const std::vector<Alternative>& alternatives);
+
 /// One answer of the judge: one order of a pair, or one response of an item.
 struct Judgment {
   Order order = Order::kGiven;

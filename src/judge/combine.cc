@@ -67,12 +67,9 @@ std::vector<Alternative> MeanOverOrders(const std::vector<Judgment>& orders) {
 void CombinePair(ItemJudgment* item) {
   item->verdict = StrictVerdict(item->judgments);
   item->probabilities = MeanOverOrders(item->judgments);
-  if (item->judgments.size() == 2 && !item->probabilities.empty()) {
-    item->averaged = std::max_element(item->probabilities.begin(), item->probabilities.end(),
-                                      [](const Alternative& a, const Alternative& b) {
-                                        return a.probability < b.probability;
-                                      })
-                         ->verdict.outcome;
+  const Alternative* likeliest = Likeliest(item->probabilities);
+  if (item->judgments.size() == 2 && likeliest != nullptr) {
+    item->averaged = likeliest->verdict.outcome;
   }
 }
 

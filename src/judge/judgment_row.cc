@@ -15,7 +15,8 @@
 namespace autoj {
 namespace {
 
-constexpr std::array<const char*, 2> kOrderWords = {"given", "swapped"};
+const std::array<const char*, 2> kOrderWords = {OrderName(Order::kGiven),
+                                                OrderName(Order::kSwapped)};
 constexpr std::array<const char*, 4> kFinishWords = {"stop", "length", "too_long", "error"};
 static_assert(static_cast<int>(Order::kSwapped) == 1 && static_cast<int>(Finish::kError) == 3);
 

@@ -45,10 +45,8 @@ std::string ProbabilityCell(const ItemJudgment& item) {
 
 // "0.62 first", or "first" alone where there are no probabilities.
 std::string Decided(const Judgment& judgment) {
-  auto likeliest = std::max_element(
-      judgment.probabilities.begin(), judgment.probabilities.end(),
-      [](const Alternative& a, const Alternative& b) { return a.probability < b.probability; });
-  if (likeliest == judgment.probabilities.end()) {
+  const Alternative* likeliest = Likeliest(judgment.probabilities);
+  if (likeliest == nullptr) {
     return VerdictText(judgment.verdict);
   }
   return fmt::format("{:.2f} {}", likeliest->probability, VerdictText(likeliest->verdict));
