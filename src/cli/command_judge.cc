@@ -211,8 +211,9 @@ void AddFiles(CLI::App* command, JudgeFlags* flags) {
 
 }  // namespace
 
-CommandBody AddJudge(CLI::App& program) {
+CommandBody AddJudge(CLI::App& program, const std::string& command_line) {
   auto flags = std::make_shared<JudgeFlags>();
+  flags->judge.command = command_line;
   CLI::App* command = program.add_subcommand("judge", "Judge the responses of an input");
   AddFiles(command, flags.get());
   AddAsking(command, flags.get());

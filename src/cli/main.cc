@@ -61,15 +61,20 @@ std::string UsageMessage(const CLI::App& program, const CLI::ParseError& e) {
   return suggestion.empty() ? autoj::EscapeForTerminal(e.what()) : suggestion;
 }
 
+std::string CommandLine(int argc, char** argv) {
+  return fmt::format("{}", fmt::join(argv, argv + argc, " "));
+}
+
 int Run(int argc, char** argv) {
   CLI::App program("Judges the output of language models; see README.md", "autoj");
   program.set_version_flag("--version", std::string("autoj ") + AUTOJ_VERSION);
   program.require_subcommand(1);
-  std::map<std::string, autoj::CommandBody> bodies = {{"judge", autoj::AddJudge(program)},
-                                                      {"render", autoj::AddRender(program)},
-                                                      {"read", autoj::AddRead(program)},
-                                                      {"protocol", autoj::AddProtocol(program)},
-                                                      {"model", autoj::AddModel(program)}};
+  std::map<std::string, autoj::CommandBody> bodies = {
+      {"judge", autoj::AddJudge(program, CommandLine(argc, argv))},
+      {"render", autoj::AddRender(program)},
+      {"read", autoj::AddRead(program)},
+      {"protocol", autoj::AddProtocol(program)},
+      {"model", autoj::AddModel(program)}};
   std::string first = argc > 1 ? argv[1] : "";
   if (!first.empty() && first[0] != '-' && bodies.count(first) == 0) {
     throw Error(ErrorKind::kUsage, SuggestCommand(program, first));

@@ -117,6 +117,14 @@ class JudgeTest(unittest.TestCase):
         self.assertNotIn("are there", self.fake(PAIRS, "--mode", "written")[2])
         self.assertEqual(len(os.listdir(self.path("state", "autoj", "runs"))), 2)
 
+    def test_a_run_knows_the_command_that_made_it(self):
+        self.fake(PAIRS, "--run", self.path("run"))
+        db = sqlite3.connect(self.path("run", "run.db"))
+        facts = dict(db.execute("SELECT key, value FROM meta"))
+        db.close()
+        self.assertEqual(facts["fact:command"], f"{AUTOJ} judge {PAIRS} --run {self.path('run')} --engine fake")
+        self.assertEqual((facts["setting:mode"], facts["setting:wrapper"]), ("scored", "chat"))
+
     def test_added_lines_are_judged(self):
         path = self.write(GOOD)
         self.fake(path, "--run", self.path("run"))
