@@ -71,6 +71,7 @@ int Run(int argc, char** argv) {
   program.require_subcommand(1);
   std::map<std::string, autoj::CommandBody> bodies = {
       {"judge", autoj::AddJudge(program, CommandLine(argc, argv))},
+      {"export", autoj::AddExport(program)},
       {"render", autoj::AddRender(program)},
       {"read", autoj::AddRead(program)},
       {"protocol", autoj::AddProtocol(program)},

@@ -103,7 +103,20 @@ std::string ParseMeta(const json& record, const std::string& where) {
   return meta.dump();
 }
 
-Item ParseItem(const json& record, const std::string& where) {
+std::string ParseId(const json& record, const std::string& where) {
+  const json& id = record["id"];
+  if (id.is_string()) {
+    return id.get<std::string>();
+  }
+  if (id.is_number_integer()) {
+    return id.dump();
+  }
+  FailRecord(where, fmt::format("\"id\" must be a string or an integer, found {}", id.type_name()));
+}
+
+}  // namespace
+
+Item ItemFromJson(const json& record, const std::string& where) {
   Item item;
   item.line = where;
   ParseQuestion(record, where, &item);
@@ -124,18 +137,31 @@ Item ParseItem(const json& record, const std::string& where) {
   return item;
 }
 
-std::string ParseId(const json& record, const std::string& where) {
-  const json& id = record["id"];
-  if (id.is_string()) {
-    return id.get<std::string>();
+json ItemToJson(const Item& item) {
+  json record = {{"responses", item.responses}, {"meta", json::parse(item.meta)}};
+  if (item.dialogue.empty()) {
+    record["query"] = item.query;
+  } else {
+    for (const Turn& turn : item.dialogue) {
+      record["dialogue"].push_back({{"role", turn.role}, {"content", turn.text}});
+    }
   }
-  if (id.is_number_integer()) {
-    return id.dump();
+  const std::pair<const char*, const std::optional<std::string>&> optional[] = {
+      {"language", item.language},
+      {"scenario", item.scenario},
+      {"reference", item.reference},
+      {"rubric", item.rubric},
+      {"criteria", item.criteria}};
+  for (const auto& [name, text] : optional) {
+    if (text) {
+      record[name] = *text;
+    }
   }
-  FailRecord(where, fmt::format("\"id\" must be a string or an integer, found {}", id.type_name()));
+  if (item.label) {
+    record["label"] = json::parse(*item.label);
+  }
+  return record;
 }
-
-}  // namespace
 
 std::string IdBook::Add(const json& record, const JsonLine& at, const std::string& where) {
   bool is_position = !record.contains("id") || record["id"].is_null();
@@ -160,7 +186,7 @@ std::vector<Item> LoadItems(const std::string& path, const SkipBad& skip) {
   ReadJsonLinesFile(
       path,
       [&](const JsonLine& at, json&& record) {
-        Item item = ParseItem(record, fmt::format("{}:{}", name, at.line));
+        Item item = ItemFromJson(record, fmt::format("{}:{}", name, at.line));
         item.id = ids.Add(record, at, item.line);
         items.push_back(std::move(item));
       },

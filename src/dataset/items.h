@@ -22,6 +22,10 @@ namespace autoj {
 /// they are. Throws Error(kInput) where no line is left.
 std::vector<Item> LoadItems(const std::string& path, const SkipBad& skip = {});
 
+/// An item as an object of that format, without its id; and back. `where` begins the messages.
+nlohmann::json ItemToJson(const Item& item);
+Item ItemFromJson(const nlohmann::json& record, const std::string& where);
+
 /// The ids of one input, to find those that stand there twice.
 class IdBook {
  public:

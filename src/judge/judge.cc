@@ -15,7 +15,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "judge/combine.h"
+#include "judge/kept_item.h"
 #include "judge/protocol_shelf.h"
 #include "judge/question.h"
 #include "judge/run_store.h"
@@ -212,35 +212,35 @@ struct Judge::State {
     }
     return pending;
   }
-
-  // All items whose questions are answered, in the order of the input.
-  std::vector<ItemJudgment> Collect(const std::vector<Question>& questions,
-                                    const RunStore& store) const {
-    std::vector<ItemJudgment> judged;
-    for (size_t i = 0; i < questions.size();) {
-      const Question& first = questions[i];
-      std::vector<Judgment> judgments;
-      size_t end = i;
-      for (; end < questions.size() && questions[end].item == first.item; ++end) {
-        if (std::optional<Judgment> judgment = store.Find(KeyOf(questions[end]))) {
-          judgments.push_back(std::move(*judgment));
-        }
-      }
-      if (judgments.size() == end - i) {
-        ItemJudgment& item = judged.emplace_back();
-        item.id = first.item->id;
-        item.protocol = first.protocol->name;
-        item.language = first.protocol->language;
-        item.scenario = first.item->scenario;
-        item.label = first.item->label;
-        item.meta = first.item->meta;
-        Combine(first.protocol->kind == ProtocolKind::kPairwise, std::move(judgments), &item);
-      }
-      i = end;
-    }
-    return judged;
-  }
 };
+
+namespace {
+
+// The items of the questions, each with the number of judgments that it is to have.
+std::vector<KeptItem> ItemsOf(const std::vector<Question>& questions) {
+  std::vector<KeptItem> items;
+  for (const Question& question : questions) {
+    if (items.empty() || items.back().item != question.item) {
+      items.push_back({question.item, question.protocol->kind == ProtocolKind::kPairwise,
+                       question.protocol->name, question.protocol->language, 0});
+    }
+    ++items.back().judgments;
+  }
+  return items;
+}
+
+// All items whose questions are answered, in the order of the input.
+std::vector<ItemJudgment> Collect(const std::vector<KeptItem>& items, const RunStore& store) {
+  std::vector<ItemJudgment> judged;
+  for (const KeptItem& item : items) {
+    if (auto one = Assemble(item, [&](const JudgmentKey& key) { return store.Find(key); })) {
+      judged.push_back(std::move(*one));
+    }
+  }
+  return judged;
+}
+
+}  // namespace
 
 const char* ModeName(Mode mode) {
   switch (mode) {
@@ -271,6 +271,8 @@ std::vector<ItemJudgment> Judge::Run(const std::vector<Item>& items, JudgeObserv
   RunStore store(folder);
   store.KeepManifest(manifest);
   std::vector<Question> pending = it.FindPending(questions, store, folder);
+  std::vector<KeptItem> kept = ItemsOf(questions);
+  store.KeepItems(kept);
   observer.Started({.model = info.model,
                     .wrapper = WrapperName(manner.wrapper),
                     .mode = ModeName(manner.mode),
@@ -282,7 +284,7 @@ std::vector<ItemJudgment> Judge::Run(const std::vector<Item>& items, JudgeObserv
     StoredRequests requests(pending, manner, it.options, store, observer);
     it.engine.Run(requests, stop);
   }
-  return it.Collect(questions, store);
+  return Collect(kept, store);
 }
 
 std::vector<ItemJudgment> JudgeItems(const JudgeOptions& options, Engine& engine,

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "autoj/judgment.h"
-#include "judge/run_store.h"
+#include "judge/judgment_key.h"
 
 namespace SQLite {  // NOLINT(readability-identifier-naming): the library's own name
 class Statement;

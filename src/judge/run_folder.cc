@@ -51,6 +51,35 @@ std::string RunDatabase(const std::string& folder) {
   return (fs::path(folder) / "run.db").string();
 }
 
+bool CheckRunDatabase(const std::string& folder) {
+  std::string path = RunDatabase(folder);
+  std::ifstream in(path, std::ios::binary);
+  if (!in) {
+    if (errno == ENOENT) {
+      return false;
+    }
+    Fail(path, fmt::format("cannot be read: {}; {}", std::strerror(errno), kAnother));
+  }
+  Header header{};
+  in.read(header.data(), kHeaderSize);
+  if (in.gcount() == 0 && !in.bad()) {
+    return false;  // killed before anything was written
+  }
+  if (in.gcount() != kHeaderSize || std::string_view(header.data(), kMagic.size()) != kMagic) {
+    Fail(path, fmt::format("is no SQLite file; {}", kAnother));
+  }
+  if (BigEndian(header, kApplicationIdAt) != kRunApplicationId) {
+    Fail(path, fmt::format("is the database of another program; {}", kAnother));
+  }
+  if (int version = BigEndian(header, kUserVersionAt); version != kRunVersion) {
+    Fail(path, fmt::format("was made by {} version of autoj (layout {}, this one reads {}); use "
+                           "that version, or {}",
+                           version > kRunVersion ? "a newer" : "an older", version, kRunVersion,
+                           kAnother));
+  }
+  return true;
+}
+
 RunFolder::RunFolder(const std::string& path) : path_(path) {
   bool holds_run = HoldsRun();
   std::error_code failure;
@@ -62,7 +91,7 @@ RunFolder::RunFolder(const std::string& path) : path_(path) {
   // locks. A database without a lock beside it is not ours yet, and must not get one unchecked.
   Lock(!holds_run);
   try {
-    CheckDatabase();
+    CheckRunDatabase(path_);
     if (lock_ < 0) {
       Lock(true);
     }
@@ -116,33 +145,6 @@ void RunFolder::Lock(bool make) {
     Fail(path_, why == EWOULDBLOCK
                     ? fmt::format("another process works on this run; wait for it, or {}", kAnother)
                     : fmt::format("cannot be locked: {}; {}", std::strerror(why), kAnother));
-  }
-}
-
-void RunFolder::CheckDatabase() const {
-  std::string path = RunDatabase(path_);
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    if (errno == ENOENT) {
-      return;
-    }
-    Fail(path, fmt::format("cannot be read: {}; {}", std::strerror(errno), kAnother));
-  }
-  Header header{};
-  in.read(header.data(), kHeaderSize);
-  if (in.gcount() == 0 && !in.bad()) {
-    return;  // killed before anything was written
-  }
-  if (in.gcount() != kHeaderSize || std::string_view(header.data(), kMagic.size()) != kMagic) {
-    Fail(path, fmt::format("is no SQLite file; {}", kAnother));
-  }
-  if (BigEndian(header, kApplicationIdAt) != kRunApplicationId) {
-    Fail(path, fmt::format("is the database of another program; {}", kAnother));
-  }
-  if (int version = BigEndian(header, kUserVersionAt); version > kRunVersion) {
-    Fail(path, fmt::format("was made by a newer version of autoj (layout {}, this one reads {}); "
-                           "use that version, or {}",
-                           version, kRunVersion, kAnother));
   }
 }
 

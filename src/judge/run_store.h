@@ -1,29 +1,17 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "autoj/judgment.h"
+#include "autoj/run.h"
+#include "judge/judgment_key.h"
+#include "judge/kept_item.h"
 
 namespace autoj {
-
-/// What a judgment is found by again: its item, order and response.
-struct JudgmentKey {
-  std::string id;
-  Order order = Order::kGiven;
-  int response = 0;
-  bool operator<(const JudgmentKey& other) const;
-};
-
-/// The settings and facts of a run: flat names and values. Settings decide what a run is: an old
-/// run is refused where they differ. Facts are kept for the reader.
-struct Manifest {
-  std::map<std::string, std::string> settings;  ///< "model", "mode", "max_tokens", ...
-  std::map<std::string, std::string> facts;     ///< "autoj", "hardware", "command", "created", ...
-};
 
 /// The judgments of one run, in one SQLite file (`FOLDER/run.db`, WAL). Each Add is committed when
 /// it returns: it survives kill -9 of the process. One process at a time: the folder is locked
@@ -44,6 +32,10 @@ class RunStore {
   /// Stores the manifest of a fresh run. In an old one, throws Error(kInput) naming every setting
   /// that differs, with both values; facts of new names are added, the old ones stay.
   void KeepManifest(const Manifest& manifest);
+
+  /// Stores the items of a call, in their order, for those who read the run later. An item that is
+  /// there already is replaced.
+  void KeepItems(const std::vector<KeptItem>& items);
 
   /// The newest attempt of a judgment, its text included.
   std::optional<Judgment> Find(const JudgmentKey& key) const;

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "autoj/error.h"
+#include "judge/run_folder.h"
 
 namespace autoj {
 namespace {
@@ -359,17 +360,21 @@ TEST_F(RunStoreTest, ADatabaseThatIsNotOursIsLeftAlone) {
   EXPECT_FALSE(fs::exists(run + "/lock"));
 }
 
-TEST_F(RunStoreTest, ARunOfANewerVersionIsLeftAlone) {
+TEST_F(RunStoreTest, ARunOfAnotherVersionIsLeftAlone) {
   RunStore(run).KeepManifest({{{"model", "m"}}, {}});
-  {
-    SQLite::Database database(run + "/run.db", SQLite::OPEN_READWRITE);
-    database.exec("PRAGMA user_version = 2");
+  for (const auto& [version, which] :
+       std::map<int, std::string>{{kRunVersion + 1, "a newer"}, {kRunVersion - 1, "an older"}}) {
+    {
+      SQLite::Database database(run + "/run.db", SQLite::OPEN_READWRITE);
+      database.exec(fmt::format("PRAGMA user_version = {}", version));
+    }
+    std::string before = ReadFile(run + "/run.db");
+    EXPECT_EQ(OpeningFails(run),
+              fmt::format("FOLDER/run.db: was made by {} version of autoj (layout {}, this one "
+                          "reads {}); use that version, or name another folder with --run",
+                          which, version, kRunVersion));
+    EXPECT_EQ(ReadFile(run + "/run.db"), before);
   }
-  std::string before = ReadFile(run + "/run.db");
-  EXPECT_EQ(OpeningFails(run),
-            "FOLDER/run.db: was made by a newer version of autoj (layout 2, this one reads 1); use "
-            "that version, or name another folder with --run");
-  EXPECT_EQ(ReadFile(run + "/run.db"), before);
 }
 
 TEST_F(RunStoreTest, ADamagedRunIsNamed) {

@@ -1,5 +1,5 @@
 """`autoj judge` on the fake engine: records, resume, refusals, exit codes, what a terminal sees: judge_test.py AUTOJ"""
-import json, os, pty, resource, select, shutil, signal, sqlite3, subprocess, sys, tempfile, unittest
+import fcntl, json, os, pty, resource, select, shutil, signal, sqlite3, subprocess, sys, tempfile, unittest
 
 AUTOJ = os.path.abspath(sys.argv[1])
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -124,6 +124,37 @@ class JudgeTest(unittest.TestCase):
         db.close()
         self.assertEqual(facts["fact:command"], f"{AUTOJ} judge {PAIRS} --run {self.path('run')} --engine fake")
         self.assertEqual((facts["setting:mode"], facts["setting:wrapper"]), ("scored", "chat"))
+
+    def test_export_gives_the_records_of_a_run(self):
+        for source in (PAIRS, RESPONSES):
+            run = self.path(os.path.basename(source))
+            judged = self.fake(source, "--run", run)[1]
+            done = subprocess.run([AUTOJ, "export", run], capture_output=True, env=self.env, timeout=60)
+            self.assertEqual((done.returncode, done.stdout.decode(), done.stderr), (0, judged, b""))
+        done = subprocess.run([AUTOJ, "export", run, "--output", self.path("out")], capture_output=True, env=self.env, timeout=60)
+        self.assertEqual((done.returncode, done.stdout, self.read(self.path("out"))), (0, b"", judged))
+
+    def test_export_of_what_is_not_whole_or_no_run(self):
+        run, source = self.path("run"), self.write(GOOD)
+        self.fake(source, "--run", run)
+        with sqlite3.connect(os.path.join(run, "run.db")) as database:
+            database.execute("DELETE FROM judgments WHERE \"order\" = 'swapped'")
+        done = subprocess.run([AUTOJ, "export", run], capture_output=True, env=self.env, timeout=60)
+        self.assertEqual((done.returncode, done.stdout), (1, b""))
+        self.assertIn(b"1 item(s) are not judged yet", done.stderr)
+        done = subprocess.run([AUTOJ, "export", self.dir], capture_output=True, env=self.env, timeout=60)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"there is no run of autoj", done.stderr)
+
+    def test_a_second_process_on_a_run_is_refused(self):
+        run, source = self.path("run"), self.write(GOOD)
+        self.fake(source, "--run", run)
+        with open(os.path.join(run, "lock"), "rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            code, out, err = self.fake(source, "--run", run)
+            self.assertEqual((code, out), (6, ""))
+            self.assertIn("another process works on this run", err)
+        self.assertEqual(self.fake(source, "--run", run)[0], 0)
 
     def test_added_lines_are_judged(self):
         path = self.write(GOOD)

@@ -85,7 +85,14 @@ const ChatFrame kFrameWithoutSystem = {"<|begin user|>", "", "<|user ends|>\n"};
 std::vector<Item> ItemsOf(const GoldenCase& golden) {
   std::string path = fmt::format("{}autoj_golden_item_{}.jsonl", ::testing::TempDir(), getpid());
   std::ofstream(path, std::ios::binary) << golden.Get("item") << "\n";
-  std::vector<Item> items = LoadItems(path);
+  std::vector<Item> items;
+  try {
+    items = LoadItems(path);
+  } catch (const Error&) {
+    std::filesystem::remove(path);
+    throw;
+  }
+  std::filesystem::remove(path);
   for (Item& item : items) {
     item.line = "autoj_golden_item.jsonl:1";  // cases run side by side, each with a file of its own
   }

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "autoj/item.h"
+#include "autoj/judgment.h"
+#include "judge/judgment_key.h"
+
+namespace autoj {
+
+/// An item of a run, and how it was asked: enough to find its judgments and to say what they mean.
+struct KeptItem {
+  const Item* item = nullptr;  ///< Borrowed.
+  bool pairwise = false;       ///< Its two responses were compared; else each was rated.
+  std::string protocol;
+  std::string language;
+  int judgments = 0;  ///< Orders of a pair, or responses: how many are asked for.
+};
+
+/// Where the judgments of an item are found, in the order of ItemJudgment.
+std::vector<JudgmentKey> KeysOf(const KeptItem& kept);
+
+/// What was judged of an item, or nothing where a judgment is missing.
+std::optional<ItemJudgment> Assemble(
+    const KeptItem& kept, const std::function<std::optional<Judgment>(const JudgmentKey&)>& find);
+
+}  // namespace autoj

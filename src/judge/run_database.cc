@@ -1,0 +1,143 @@
+#include "judge/run_database.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "judge/run_folder.h"
+
+namespace autoj {
+namespace {
+
+constexpr int kBusyMilliseconds = 5000;
+constexpr std::string_view kSetting = "setting:";
+constexpr std::string_view kFact = "fact:";
+
+// Written in rollback mode, before WAL: so the file's own header is complete when this is
+// committed. Not synced: a loss of power costs a run that has just begun. No WITHOUT ROWID where
+// texts stand: they are too long for the inner nodes of a tree.
+constexpr const char* kSchema = R"(
+  PRAGMA synchronous = OFF;
+  BEGIN IMMEDIATE;
+  PRAGMA application_id = {};
+  PRAGMA user_version = {};
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE items (
+    id TEXT PRIMARY KEY, position INTEGER NOT NULL, kind TEXT NOT NULL, protocol TEXT NOT NULL,
+    language TEXT NOT NULL, judgments INTEGER NOT NULL, item TEXT NOT NULL);
+  CREATE TABLE judgments (
+    id TEXT NOT NULL, "order" TEXT NOT NULL, response INTEGER NOT NULL, attempt INTEGER NOT NULL,
+    prompt_hash TEXT NOT NULL, outcome TEXT NOT NULL, rating REAL, reason TEXT NOT NULL,
+    probabilities TEXT NOT NULL, finish TEXT NOT NULL, prompt_tokens INTEGER,
+    completion_tokens INTEGER, logprob REAL, seconds REAL NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (id, "order", response, attempt));
+  COMMIT;
+)";
+
+// {} are kJudgmentColumns.
+constexpr const char* kFind = R"(
+  SELECT {}, text FROM judgments
+  WHERE id = ?1 AND "order" = ?2 AND response = ?3 ORDER BY attempt DESC LIMIT 1
+)";
+constexpr int kTextColumn = 14;
+
+using Pairs = std::map<std::string, std::string>;
+
+void AddMissing(SQLite::Statement& insert, std::string_view kind, const Pairs& pairs) {
+  for (const auto& [name, value] : pairs) {
+    insert.bind(1, std::string(kind) + name);
+    insert.bind(2, value);
+    insert.exec();
+    insert.reset();
+  }
+}
+
+// A file as a URI: what has a meaning there is written in hex.
+std::string Uri(const std::string& path) {
+  std::string uri = "file:";
+  for (char c : std::filesystem::absolute(path).string()) {
+    bool special = c == '?' || c == '#' || c == '%';
+    uri += special ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
+  }
+  return uri;
+}
+
+}  // namespace
+
+SQLite::Database OpenForWriting(const std::string& path) {
+  SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMilliseconds);
+  if (database.execAndGet("PRAGMA user_version").getInt() == 0) {
+    database.exec(fmt::format(kSchema, kRunApplicationId, kRunVersion));
+  }
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  return database;
+}
+
+SQLite::Database OpenForReading(const std::string& path) {
+  // SQLite keeps an index of the WAL in the folder. Where it cannot, nobody can write there
+  // either, and a run whose WAL is empty stands still.
+  std::string folder = std::filesystem::path(path).parent_path().string();
+  bool still = access(folder.c_str(), W_OK) != 0 && !std::filesystem::exists(path + "-wal");
+  return {Uri(path) + (still ? "?immutable=1" : ""), SQLite::OPEN_READONLY | SQLite::OPEN_URI,
+          kBusyMilliseconds};
+}
+
+std::string ExplainFailure(const SQLite::Exception& failure) {
+  constexpr int kPrimary = 0xFF;
+  // The WAL's index is a file of its own; that it cannot grow is told as an I/O error.
+  bool no_room = failure.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE;
+  switch (no_room ? SQLITE_FULL : failure.getErrorCode() & kPrimary) {
+    case SQLITE_FULL:
+      return "the disk is full; free some space and give the same command again: what is judged "
+             "so far is kept";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "another program is writing to it; close that and give the same command again";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return fmt::format("is damaged ({}); keep a copy of it, and begin anew with another --run",
+                         failure.what());
+    default:
+      return fmt::format("cannot be used ({}); look at the disk and at the rights of the folder",
+                         failure.what());
+  }
+}
+
+std::optional<Manifest> ReadManifest(const SQLite::Database& database) {
+  Manifest manifest;
+  SQLite::Statement rows(database, "SELECT key, value FROM meta");
+  bool any = false;
+  for (; rows.executeStep(); any = true) {
+    std::string key = rows.getColumn(0).getString();
+    bool is_setting = key.rfind(kSetting, 0) == 0;
+    Pairs& pairs = is_setting ? manifest.settings : manifest.facts;
+    pairs[key.substr((is_setting ? kSetting : kFact).size())] = rows.getColumn(1).getString();
+  }
+  return any ? std::optional<Manifest>(std::move(manifest)) : std::nullopt;
+}
+
+void AddToManifest(SQLite::Database& database, const Manifest& manifest) {
+  SQLite::Statement insert(database, "INSERT OR IGNORE INTO meta VALUES (?, ?)");
+  AddMissing(insert, kSetting, manifest.settings);
+  AddMissing(insert, kFact, manifest.facts);
+}
+
+JudgmentFinder::JudgmentFinder(const SQLite::Database& database)
+    : statement_(database, fmt::format(kFind, kJudgmentColumns)) {}
+
+std::optional<Judgment> JudgmentFinder::Find(const JudgmentKey& key) {
+  Stepping stepping(statement_);
+  BindKey(statement_, key);
+  if (!statement_.executeStep()) {
+    return std::nullopt;
+  }
+  Judgment judgment = ReadJudgment(statement_).second;
+  judgment.text = statement_.getColumn(kTextColumn).getString();
+  return judgment;
+}
+
+}  // namespace autoj

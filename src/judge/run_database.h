@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+
+#include "autoj/error.h"
+#include "autoj/run.h"
+#include "base/text.h"
+#include "judge/judgment_row.h"
+
+namespace autoj {
+
+/// Opens `run.db` for writing, with its tables; "" is a database in memory. Throws
+/// SQLite::Exception.
+SQLite::Database OpenForWriting(const std::string& path);
+
+/// Opens `run.db` for reading alone, also where its folder cannot be written. Throws
+/// SQLite::Exception.
+SQLite::Database OpenForReading(const std::string& path);
+
+/// What a failure of SQLite means to the user, and what to do.
+std::string ExplainFailure(const SQLite::Exception& failure);
+
+/// Runs `work` and gives SQLite's failures as Error(kIo) that begins with `path`.
+template <typename Work>
+auto Translated(const std::string& path, const Work& work) {
+  try {
+    return work();
+  } catch (const SQLite::Exception& e) {
+    throw Error(ErrorKind::kIo, fmt::format("{}: {}", EscapeForTerminal(path), ExplainFailure(e)));
+  }
+}
+
+/// Ends a statement's step at the end of a scope: until then a reader would hold its snapshot.
+class Stepping {
+ public:
+  explicit Stepping(SQLite::Statement& statement) : statement_(statement) {}
+  ~Stepping() { statement_.tryReset(); }
+  Stepping(const Stepping&) = delete;
+  Stepping& operator=(const Stepping&) = delete;
+
+ private:
+  SQLite::Statement& statement_;
+};
+
+/// The manifest that is stored, or nothing in a fresh run.
+std::optional<Manifest> ReadManifest(const SQLite::Database& database);
+
+/// Adds what `manifest` has and the database has not.
+void AddToManifest(SQLite::Database& database, const Manifest& manifest);
+
+/// Finds the newest attempt of a judgment, its text included.
+class JudgmentFinder {
+ public:
+  explicit JudgmentFinder(const SQLite::Database& database);
+  std::optional<Judgment> Find(const JudgmentKey& key);
+
+ private:
+  SQLite::Statement statement_;
+};
+
+}  // namespace autoj
