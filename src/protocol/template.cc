@@ -9,7 +9,7 @@ namespace {
 
 // The length of a field's name that stands before a closing brace at `at`, or 0.
 size_t FieldLength(std::string_view text, size_t at) {
-  size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_12", at);
+  size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", at);
   bool closed = end != std::string_view::npos && text[end] == '}';
   return closed ? end - at : 0;
 }

@@ -21,5 +21,9 @@ TEST(Template, OtherBracesAreText) {
 
 TEST(Template, AFieldWithoutValueIsABug) { EXPECT_THROW(Template("{prompt}").Render({}), Error); }
 
+TEST(Template, BracesWithDigitsAreText) {
+  EXPECT_EQ(Template("x_{1} {12} {response_3}").Render({}), "x_{1} {12} {response_3}");
+}
+
 }  // namespace
 }  // namespace autoj

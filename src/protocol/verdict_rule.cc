@@ -1,6 +1,7 @@
 #include "protocol/verdict_rule.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -20,6 +21,10 @@ size_t SkipSpace(std::string_view text, size_t at) {
   size_t next = text.find_first_not_of(" \t\r\n\f\v", at);
   return next == kNone ? text.size() : next;
 }
+
+// What makes a number behind which it stands a range, a share, or one of two.
+constexpr std::array<std::string_view, 11> kJoiners = {"-", "\u2013", "\u2014", "~",      "%",  "/",
+                                                       "+", "or",     "to",     "out of", "and"};
 
 bool StartsWith(std::string_view text, size_t at, std::string_view what) {
   return text.substr(std::min(at, text.size()), what.size()) == what;
@@ -175,13 +180,65 @@ class Reader {
     }
   }
 
+  // A number that nothing closes ends with its digits, with "/10" behind them where that is there.
+  // What makes it a range, another number or a word is taken with it: then it is no rating.
+  Number FindOpenNumber(size_t begin) const {
+    size_t end = SkipDigits(begin);
+    if (end == begin) {
+      return {"", true, false};
+    }
+    size_t slash = SkipBlanks(end);
+    if (slash < text_.size() && text_[slash] == '/') {
+      end = std::max(slash + 1, SkipDigits(SkipBlanks(slash + 1)));
+    }
+    size_t next = SkipBlanks(end);
+    size_t joined = next + JoinedLength(end, next);
+    return {text_.substr(begin, (joined > next ? joined : end) - begin), true,
+            !MayStillJoin(end, next)};
+  }
+
+  // Whether more text could go on with the number.
+  bool MayStillJoin(size_t end, size_t next) const {
+    std::string_view rest = text_.substr(next);
+    bool open = rest.empty() || text_.substr(end) == "." || text_.substr(end) == ",";
+    return open || std::any_of(kJoiners.begin(), kJoiners.end(),
+                               [&](std::string_view word) { return MayBecome(rest, word); });
+  }
+
+  // The digits of a decimal number; a full stop behind them ends a sentence.
+  size_t SkipDigits(size_t at) const {
+    size_t end = std::min(text_.find_first_not_of("0123456789.", at), text_.size());
+    while (end > at && text_[end - 1] == '.') {
+      --end;
+    }
+    return end;
+  }
+
+  size_t SkipBlanks(size_t at) const {
+    return std::min(text_.find_first_not_of(" \t", at), text_.size());
+  }
+
+  // The length of what stands at `next` and goes on with the number that ends at `end`, or 0.
+  size_t JoinedLength(size_t end, size_t next) const {
+    if (next == text_.size()) {
+      return 0;
+    }
+    for (std::string_view word : kJoiners) {
+      if (StartsWith(text_, next, word) && EndsWord(text_, next + word.size(), word)) {
+        return word.size();
+      }
+    }
+    bool digit = text_[next] >= '0' && text_[next] <= '9';
+    bool decimal_comma = text_[end] == ',' && end + 1 < text_.size() && text_[end + 1] >= '0' &&
+                         text_[end + 1] <= '9';
+    bool attached = next == end && IsWordByte(text_[next]);
+    return digit || decimal_comma || attached ? 1 : 0;
+  }
+
   // What stands between the brackets; without a closing one, the digits that follow.
   Number FindNumber(size_t begin) const {
     if (lower_.close.empty()) {
-      begin = SkipSpace(text_, begin);
-      size_t end = std::min(text_.find_first_not_of("0123456789./", begin), text_.size());
-      std::string_view digits = text_.substr(begin, end - begin);
-      return {digits.substr(0, digits.find_last_not_of('.') + 1), true, end < text_.size()};
+      return FindOpenNumber(SkipSpace(text_, begin));
     }
     size_t length = text_.substr(begin, kLongestRating).find(lower_.close);
     bool closed = length != kNone;

@@ -117,10 +117,11 @@ TEST(IsVerdictComplete, BracketsEndAVerdictAtOnce) {
 }
 
 TEST(IsVerdictComplete, ABareNumberMayGrow) {
-  EXPECT_TRUE(Complete("prometheus-absolute", "[RESULT] 4 "));
+  EXPECT_TRUE(Complete("prometheus-absolute", "[RESULT] 4 on"));
   EXPECT_TRUE(Complete("prometheus-absolute", "[RESULT] 4.\n"));
   EXPECT_TRUE(Complete("prometheus-absolute", "[RESULT] 4/5)"));
-  for (const char* open : {"[RESULT]", "[RESULT] ", "[RESULT] 4", "[RESULT] 4.", "[RESULT] 4/"}) {
+  for (const char* open : {"[RESULT]", "[RESULT] ", "[RESULT] 4", "[RESULT] 4.", "[RESULT] 4/",
+                           "[RESULT] 4 ", "[RESULT] 4 o", "[RESULT] 4,"}) {
     EXPECT_FALSE(Complete("prometheus-absolute", open)) << open;
   }
 }
