@@ -176,6 +176,21 @@ std::string EscapeForTerminal(std::string_view text) {
   return out;
 }
 
+std::string EscapeJsonForTerminal(std::string_view json) {
+  std::string out;
+  for (size_t i = 0; i < json.size();) {
+    CodePoint c = Decode(json.substr(i));
+    size_t length = std::max<size_t>(c.length, 1);
+    if (c.value != '\n' && IsUnsafe(c.value)) {
+      out += fmt::format("\\u{:04x}", c.value);
+    } else {
+      out += json.substr(i, length);
+    }
+    i += length;
+  }
+  return out;
+}
+
 size_t DisplayWidth(std::string_view text) {
   size_t width = 0;
   for (size_t i = 0; i < text.size();) {

@@ -26,6 +26,10 @@ std::string_view CutUtf8(std::string_view text, size_t bytes);
 /// safe on a terminal.
 std::string EscapeForTerminal(std::string_view text);
 
+/// JSON text with the same characters written as JSON does (\u202e): the same value, and safe on a
+/// terminal. Line feeds between values stay.
+std::string EscapeJsonForTerminal(std::string_view json);
+
 /// Columns that text without control characters takes on a terminal: two for a wide character
 /// (Chinese, Japanese, Korean, most emoji), none for a combining mark.
 size_t DisplayWidth(std::string_view text);

@@ -71,5 +71,10 @@ TEST(NearestWord, SuggestsOnlyWhatIsNear) {
   EXPECT_EQ(NearestWord("xyzzy", {"read", "render"}), "");
 }
 
+TEST(EscapeJsonForTerminal, KeepsTheValue) {
+  EXPECT_EQ(EscapeJsonForTerminal("{\"a\":\"\xE4\xB8\xAD \xC2\x9B \xE2\x80\xAE \x7F\"}\n"),
+            "{\"a\":\"\xE4\xB8\xAD \\u009b \\u202e \\u007f\"}\n");
+}
+
 }  // namespace
 }  // namespace autoj
