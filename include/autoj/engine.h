@@ -102,6 +102,8 @@ class Requests {
   virtual size_t Count() const = 0;
   /// Request `index`, of [0, Count()); may be asked for more than once.
   virtual Request Make(size_t index) = 0;
+  /// Told while it works: so many more tokens were read or written.
+  virtual void Decoded(size_t /*tokens*/) {}
   /// The answer to request `index`; once each, in any order.
   virtual void Done(size_t index, Completion completion) = 0;
 };

@@ -20,7 +20,8 @@ size_t Shared(const std::vector<int32_t>& stream, const Feed& feed) {
 
 }  // namespace
 
-BatchScheduler::BatchScheduler(size_t slots, size_t chunk) : slots_(slots), chunk_(chunk) {}
+BatchScheduler::BatchScheduler(size_t slots, size_t chunk, size_t rows)
+    : slots_(slots), chunk_(chunk), rows_(rows) {}
 
 bool BatchScheduler::HasFreeSlot() const { return Busy() < slots_.size(); }
 
@@ -106,7 +107,6 @@ void BatchScheduler::Share(int slot, Step* step) {
   Keep(slot, shared, step);
   it.fed = shared;
   it.fresh = false;
-  shared_tokens_ += shared;
 }
 
 void BatchScheduler::Take(int slot, size_t count, Step* step) {
@@ -139,9 +139,12 @@ BatchScheduler::Step BatchScheduler::Next() {
     Take(prompt, count, &step);
     return step;
   }
+  size_t rows = 0;
   for (size_t i = 0; i < slots_.size(); ++i) {
     Slot& slot = slots_[i];
-    if (slot.busy && slot.Waiting() > 0 && step.entries.size() + slot.Waiting() <= chunk_) {
+    bool waits = slot.busy && slot.Waiting() > 0;
+    if (waits && step.entries.size() + slot.Waiting() <= chunk_ && rows + slot.feed.rows <= rows_) {
+      rows += slot.feed.rows;
       Keep(static_cast<int>(i), slot.feed.keep, &step);
       Take(static_cast<int>(i), slot.Waiting(), &step);
     }

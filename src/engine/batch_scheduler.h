@@ -43,8 +43,9 @@ class BatchScheduler {
     std::vector<int> completed;  ///< Slots whose feed ends with this step: their rows are there.
   };
 
-  /// `chunk`: tokens a batch may have.
-  BatchScheduler(size_t slots, size_t chunk);
+  /// `chunk`: tokens a batch may have; `rows`: rows that a batch may ask for, at least one a slot
+  /// and those of any feed.
+  BatchScheduler(size_t slots, size_t chunk, size_t rows);
 
   bool HasFreeSlot() const;
   size_t Busy() const;
@@ -59,9 +60,6 @@ class BatchScheduler {
   /// The next step; without entries when nothing waits. The caller carries it out before the next
   /// call.
   Step Next();
-
-  /// Prompt tokens that need not be decoded, because they were shared.
-  size_t SharedTokens() const { return shared_tokens_; }
 
  private:
   struct Slot {
@@ -81,8 +79,8 @@ class BatchScheduler {
 
   std::vector<Slot> slots_;
   size_t chunk_;
+  size_t rows_;
   size_t arrivals_ = 0;
-  size_t shared_tokens_ = 0;
 };
 
 }  // namespace autoj

@@ -45,7 +45,7 @@ class FakeCache {
 };
 
 TEST(BatchScheduler, APromptIsDecodedAloneInChunks) {
-  BatchScheduler scheduler(2, 8);
+  BatchScheduler scheduler(2, 8, 8);
   FakeCache cache;
   int a = scheduler.Start({0, Tokens(100, 10), 1});
   int b = scheduler.Start({0, Tokens(200, 3), 1});
@@ -67,7 +67,7 @@ TEST(BatchScheduler, APromptIsDecodedAloneInChunks) {
 }
 
 TEST(BatchScheduler, AllSlotsDecodeTogether) {
-  BatchScheduler scheduler(3, 64);
+  BatchScheduler scheduler(3, 64, 64);
   for (int32_t i = 0; i < 3; ++i) {
     scheduler.Start({0, Tokens(100 * i, 5), 1});
     scheduler.Next();
@@ -83,7 +83,7 @@ TEST(BatchScheduler, AllSlotsDecodeTogether) {
 }
 
 TEST(BatchScheduler, RowsOfAFeedComeOutOfOneDecode) {
-  BatchScheduler scheduler(1, 8);
+  BatchScheduler scheduler(1, 8, 8);
   scheduler.Start({0, Tokens(1, 9), 3});
   EXPECT_EQ(scheduler.Next().entries.size(), 6u);
   Step last = scheduler.Next();
@@ -92,7 +92,7 @@ TEST(BatchScheduler, RowsOfAFeedComeOutOfOneDecode) {
 }
 
 TEST(BatchScheduler, TheOtherOrderTakesOverTheQuery) {
-  BatchScheduler scheduler(2, 512);
+  BatchScheduler scheduler(2, 512, 512);
   FakeCache cache;
   std::vector<int32_t> query = Tokens(1000, 100);
   int given = scheduler.Start({0, Join(query, Tokens(1, 50)), 1});
@@ -105,11 +105,10 @@ TEST(BatchScheduler, TheOtherOrderTakesOverTheQuery) {
   EXPECT_EQ(step.copies[0].to, swapped);
   EXPECT_EQ(step.entries.size(), 50u);
   EXPECT_EQ(cache.Stream(swapped), Join(query, Tokens(400, 50)));
-  EXPECT_EQ(scheduler.SharedTokens(), 100u);
 }
 
 TEST(BatchScheduler, AFreedSlotIsReusedWhereItsTextIsShared) {
-  BatchScheduler scheduler(2, 512);
+  BatchScheduler scheduler(2, 512, 512);
   FakeCache cache;
   std::vector<int32_t> query = Tokens(1000, 10);
   int a = scheduler.Start({0, Join(query, Tokens(1, 50)), 1});
@@ -126,7 +125,7 @@ TEST(BatchScheduler, AFreedSlotIsReusedWhereItsTextIsShared) {
 }
 
 TEST(BatchScheduler, TheSamePromptAgainDecodesItsLastTokenAnew) {
-  BatchScheduler scheduler(1, 512);
+  BatchScheduler scheduler(1, 512, 512);
   scheduler.Start({0, Tokens(1, 40), 1});
   scheduler.Next();
   scheduler.Finish(0);
@@ -143,7 +142,7 @@ TEST(BatchScheduler, StreamsAlwaysHoldWhatWasAskedFor) {
   auto draw = [&](int low, int high) {
     return std::uniform_int_distribution<int>(low, high)(random);
   };
-  BatchScheduler scheduler(4, 16);
+  BatchScheduler scheduler(4, 16, 16);
   FakeCache cache;
   struct Expected {
     std::vector<int32_t> tokens;
@@ -180,6 +179,19 @@ TEST(BatchScheduler, StreamsAlwaysHoldWhatWasAskedFor) {
       scheduler.Continue(slot, {keep, more, 1});
     }
   }
+}
+
+TEST(BatchScheduler, AStepAsksForNoMoreRowsThanItMay) {
+  BatchScheduler scheduler(3, 64, 4);
+  for (int32_t i = 0; i < 3; ++i) {
+    scheduler.Start({0, Tokens(100 * i, 5), 1});
+    scheduler.Next();
+  }
+  for (int slot = 0; slot < 3; ++slot) {
+    scheduler.Continue(slot, {5, {7, 8}, 2});
+  }
+  EXPECT_EQ(scheduler.Next().completed, (std::vector<int>{0, 1}));
+  EXPECT_EQ(scheduler.Next().completed, std::vector<int>{2});
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ LlamaBatch::LlamaBatch(llama_model* model, const Shape& shape) {
   params.n_batch = static_cast<uint32_t>(shape.chunk);
   params.n_ubatch = static_cast<uint32_t>(shape.chunk);
   params.n_seq_max = static_cast<uint32_t>(shape.streams);
-  params.n_outputs_max = static_cast<uint32_t>(std::min(shape.chunk, shape.streams * 4 + 16));
+  params.n_outputs_max = static_cast<uint32_t>(std::min(shape.chunk, shape.rows));
   params.n_threads = shape.threads;
   params.n_threads_batch = shape.threads;
   params.kv_unified = false;  // one stream a sequence: a unified cache makes strangers share costs
@@ -75,7 +75,11 @@ bool LlamaBatch::Decode(const BatchScheduler::Step& step) {
     llama_memory_seq_cp(memory, copy.from, copy.to, -1, -1);
   }
   for (const BatchScheduler::Rollback& rollback : step.rollbacks) {
-    llama_memory_seq_rm(memory, rollback.slot, static_cast<llama_pos>(rollback.keep), -1);
+    if (!llama_memory_seq_rm(memory, rollback.slot, static_cast<llama_pos>(rollback.keep), -1)) {
+      throw Error(ErrorKind::kModel,
+                  "this model's memory cannot be rolled back (a recurrent architecture), which the "
+                  "local engine needs; take a transformer");
+    }
   }
   Arrays arrays(step.entries);
   int32_t result = llama_decode(context_.get(), arrays.Batch());

@@ -16,6 +16,7 @@ class LlamaBatch {
     size_t streams = 1;
     size_t context = 0;  ///< Tokens of each stream.
     size_t chunk = 512;  ///< Tokens of a batch.
+    size_t rows = 1;     ///< Rows of logits that a batch may ask for.
     int threads = 1;
     bool flash_attention = false;
   };

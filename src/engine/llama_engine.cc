@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <optional>
-#include <thread>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "autoj/error.h"
 #include "base/text.h"
@@ -17,6 +19,7 @@
 #include "engine/memory_plan.h"
 #include "engine/model_card.h"
 #include "engine/sequence.h"
+#include "engine/usable_cores.h"
 #include "model/gguf_shape.h"
 #include "model/rewrite.h"
 
@@ -24,6 +27,8 @@ namespace autoj {
 namespace {
 
 constexpr size_t kChunk = 512;
+
+namespace fs = std::filesystem;
 
 std::string ProcessorName() {
   std::ifstream in("/proc/cpuinfo");
@@ -67,43 +72,71 @@ struct LlamaEngine::State {
   LocalOptions options;
   std::function<void(const std::string&)> on_step;
   ModelCard card;
-  std::optional<GgufShape> shape;  // of the weights that are loaded
+  std::string weights;             // the file that is run
+  std::optional<GgufShape> shape;  // of the weights
+  size_t context_limit = 0;        // tokens that a sequence may have
   std::optional<LlamaModel> model;
 
   size_t Threads() const {
-    return options.threads > 0 ? static_cast<size_t>(options.threads)
-                               : std::max(1U, std::thread::hardware_concurrency());
+    return options.threads > 0 ? static_cast<size_t>(options.threads) : UsableCores();
   }
 
-  size_t ContextLimit() const {
-    return options.context > 0 ? static_cast<size_t>(options.context)
-                               : static_cast<size_t>(std::max(shape->context, 512));
+  bool IsAutoj() const {
+    return IsAutojModel(card.name) || IsAutojModel(fs::path(path).filename().string());
   }
 
-  void Load() {
-    if (model) {
+  // Finds what is run, and says where more is asked of it than it was made for.
+  void Prepare() {
+    if (shape) {
       return;
     }
-    std::string weights = PathOfFastWeights(path, on_step);
+    weights = PathOfFastWeights(path, on_step);
     shape = ReadGgufShape(weights);
-    PlanMemory(*shape, {1, 512, false}, options, AvailableMemory());
-    on_step("loading the model");
-    model.emplace(LlamaModel::Load(weights, LlamaModel::Part::kAll, options.gpu_layers));
+    auto limit = static_cast<size_t>(std::max(shape->context, 512));
+    // Auto-J's builds declare more than the 4,096 tokens that it was trained on.
+    limit = IsAutoj() ? std::min<size_t>(limit, 4096) : limit;
+    auto asked = static_cast<size_t>(options.context);
+    if (asked > limit) {
+      on_step(fmt::format("--context {} is more than the {} tokens that the model was made for",
+                          asked, limit));
+    }
+    context_limit = asked > 0 ? asked : limit;
   }
 
-  std::vector<Need> Measure(Requests& requests, Workload* work) const {
+  // Requests as they will be run; ends early, with fewer, where a stop is asked for.
+  std::vector<Need> Measure(Requests& requests, const StopSignal& stop, Workload* work) const {
+    std::optional<LlamaModel> alone;
+    if (!model) {
+      alone.emplace(LlamaModel::Load(weights, LlamaModel::Part::kVocabulary));
+    }
     std::vector<Need> needs;
-    for (size_t i = 0; i < requests.Count(); ++i) {
+    for (size_t i = 0; i < requests.Count() && stop.level == StopSignal::kRun; ++i) {
       Request request = requests.Make(i);
       work->writes = work->writes || request.max_tokens > 0;
-      Sequence sequence(std::move(request), *model, ContextLimit());
+      Sequence sequence(std::move(request), alone ? *alone : *model, context_limit);
       needs.push_back({i, sequence.group(), sequence.MostTokens()});
-      if (sequence.MostTokens() <= ContextLimit()) {
+      if (sequence.MostTokens() <= context_limit) {
         work->longest = std::max(work->longest, sequence.MostTokens());
+        work->rows = std::max(work->rows, sequence.MostRows());
       }
     }
     work->requests = needs.size();
     return needs;
+  }
+
+  // What a GPU holds does not come out of this machine's memory, and libllama knows its size.
+  uint64_t Available() const {
+    if (options.gpu_layers != 0 && LlamaModel::CanOffload()) {
+      return std::numeric_limits<uint64_t>::max();
+    }
+    return AvailableMemory() + (model ? shape->file_bytes : 0);  // weights that are there already
+  }
+
+  void Load(const StopSignal& stop) {
+    if (!model) {
+      on_step("loading the model");
+      model = LlamaModel::LoadUnlessStopped(weights, options.gpu_layers, stop);
+    }
   }
 };
 
@@ -121,15 +154,15 @@ LlamaEngine::~LlamaEngine() = default;
 EngineInfo LlamaEngine::Info() const {
   return {state_->card.name, state_->card.identity,
           ProcessorName() + ", " + std::to_string(state_->Threads()) + " threads",
-          IsAutojModel(state_->card.name) ||
-              IsAutojModel(std::filesystem::path(state_->path).filename().string())};
+          state_->IsAutoj()};
 }
 
 ChatFrame LlamaEngine::Chat(bool with_system) const {
-  if (!state_->card.chat_error.empty()) {
-    throw Error(ErrorKind::kModel, state_->card.chat_error);
+  const ModelCard::Chat& chat = with_system ? state_->card.chat_with_system : state_->card.chat;
+  if (!chat.error.empty()) {
+    throw Error(ErrorKind::kModel, chat.error);
   }
-  return with_system ? state_->card.chat_with_system : state_->card.chat;
+  return chat.frame;
 }
 
 namespace {
@@ -142,7 +175,7 @@ class Runner {
         model_(model),
         batch_(batch),
         context_(plan.context),
-        scheduler_(plan.parallel, kChunk),
+        scheduler_(plan.parallel, kChunk, plan.rows),
         running_(plan.parallel) {}
 
   void Run(const std::vector<Need>& needs, const StopSignal& stop) {
@@ -158,6 +191,7 @@ class Runner {
       for (int slot : step.completed) {
         Advance(slot, step);
       }
+      requests_.Decoded(step.entries.size());
     }
   }
 
@@ -209,14 +243,23 @@ class Runner {
 }  // namespace
 
 void LlamaEngine::Run(Requests& requests, const StopSignal& stop) {
-  state_->Load();
+  state_->Prepare();
+  // The first run measures and plans before the weights are there; a later one has them already.
   Workload work;
-  std::vector<Need> needs = state_->Measure(requests, &work);
+  std::vector<Need> needs = state_->Measure(requests, stop, &work);
   OrderByLength(&needs);
-  MemoryPlan plan = PlanMemory(*state_->shape, work, state_->options, AvailableMemory());
+  MemoryPlan plan = PlanMemory(*state_->shape, work, state_->options, state_->Available());
+  if (stop.level != StopSignal::kRun) {
+    return;
+  }
+  state_->Load(stop);
+  if (stop.level != StopSignal::kRun) {
+    return;
+  }
   LlamaBatch batch(state_->model->handle(), {.streams = plan.parallel,
                                              .context = plan.context,
                                              .chunk = kChunk,
+                                             .rows = plan.rows,
                                              .threads = static_cast<int>(state_->Threads()),
                                              .flash_attention = !work.writes});
   batch.AbortWhen(StopNow, const_cast<StopSignal*>(&stop));
@@ -224,7 +267,9 @@ void LlamaEngine::Run(Requests& requests, const StopSignal& stop) {
 }
 
 std::vector<std::vector<float>> LlamaEngine::HiddenStates(const Prompt& prompt, int layer) {
-  state_->Load();
+  state_->Prepare();
+  PlanMemory(*state_->shape, {}, state_->options, state_->Available());
+  state_->Load(StopSignal{});
   return ComputeHiddenStates(state_->model->handle(), state_->model->Tokenize(prompt), layer,
                              static_cast<int>(state_->Threads()));
 }

@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 
 #include "autoj/error.h"
 #include "base/text.h"
 #include "model/gguf_shape.h"
+#include "model/library.h"
 #include "model/model_error.h"
 
 namespace autoj {
@@ -33,34 +33,15 @@ struct LlamaModel::State {
 
 namespace {
 
-// libllama reports only through its log; the last error line is the reason of a failed load.
-std::string& LastLog() {
-  thread_local std::string line;
-  return line;
-}
-
-void KeepErrors(ggml_log_level level, const char* text, void*) {
-  if (level == GGML_LOG_LEVEL_ERROR) {
-    LastLog() = std::string(Trim(text));
-  }
-}
-
-void StartBackend() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    llama_log_set(KeepErrors, nullptr);
-    llama_backend_init();
-  });
-}
-
-// Never recognises a special token: what is plain stays plain.
-void AppendPlain(const llama_vocab* vocab, std::string_view text, bool bos,
-                 std::vector<int32_t>* tokens) {
+// Never recognises a control token, and adds none: what is plain stays plain. (What a vocabulary
+// calls "user-defined", a text marker without a role, is found in plain text too: libllama has no
+// way to forbid it.)
+void AppendPlain(const llama_vocab* vocab, std::string_view text, std::vector<int32_t>* tokens) {
   size_t begin = tokens->size();
-  tokens->resize(begin + text.size() + 3);  // never more tokens than bytes, BOS and EOS aside
+  tokens->resize(begin + text.size() + 1);  // never more tokens than bytes, and a space before them
   int32_t count =
       llama_tokenize(vocab, text.data(), static_cast<int32_t>(text.size()), tokens->data() + begin,
-                     static_cast<int32_t>(tokens->size() - begin), bos, false);
+                     static_cast<int32_t>(tokens->size() - begin), false, false);
   if (count < 0) {
     throw Error(ErrorKind::kInternal, fmt::format("tokenizer asks for {} tokens", -count));
   }
@@ -84,21 +65,52 @@ std::string PieceOf(const llama_vocab* vocab, int32_t token, bool special) {
 
 LlamaModel::LlamaModel(std::unique_ptr<State> state) : state_(std::move(state)) {}
 LlamaModel::LlamaModel(LlamaModel&&) noexcept = default;
+LlamaModel& LlamaModel::operator=(LlamaModel&&) noexcept = default;
 LlamaModel::~LlamaModel() = default;
 
 LlamaModel LlamaModel::Load(const std::string& path, Part part, int gpu_layers) {
-  ReadGgufShape(path);  // says what is wrong with a file better than the library does
-  StartBackend();
-  LastLog().clear();
   llama_model_params params = llama_model_default_params();
   params.vocab_only = part == Part::kVocabulary;
   params.n_gpu_layers = gpu_layers;
+  std::unique_ptr<State> state = Open(path, params);
+  if (!state) {
+    FailModel(path, fmt::format("cannot be loaded ({}); is the file complete?",
+                                EscapeForTerminal(LastLibraryError())));
+  }
+  return LlamaModel(std::move(state));
+}
+
+std::optional<LlamaModel> LlamaModel::LoadUnlessStopped(const std::string& path, int gpu_layers,
+                                                        const StopSignal& stop) {
+  llama_model_params params = llama_model_default_params();
+  params.n_gpu_layers = gpu_layers;
+  params.progress_callback = [](float, void* signal) {
+    return static_cast<const StopSignal*>(signal)->level.load() == StopSignal::kRun;
+  };
+  params.progress_callback_user_data = const_cast<StopSignal*>(&stop);
+  std::unique_ptr<State> state = Open(path, params);
+  if (!state && stop.level == StopSignal::kRun) {
+    FailModel(path, fmt::format("cannot be loaded ({}); is the file complete?",
+                                EscapeForTerminal(LastLibraryError())));
+  }
+  return state ? std::optional<LlamaModel>(LlamaModel(std::move(state))) : std::nullopt;
+}
+
+bool LlamaModel::CanOffload() {
+  StartLibrary();
+  return llama_supports_gpu_offload();
+}
+
+// Null where the library could not, or was stopped.
+std::unique_ptr<LlamaModel::State> LlamaModel::Open(const std::string& path,
+                                                    llama_model_params& params) {
+  ReadGgufShape(path);  // says what is wrong with a file better than the library does
+  StartLibrary();
   auto state = std::make_unique<State>();
   state->path = path;
   state->model.reset(llama_model_load_from_file(path.c_str(), params));
   if (!state->model) {
-    FailModel(path, fmt::format("cannot be loaded ({}); is the file complete?",
-                                EscapeForTerminal(LastLog())));
+    return nullptr;
   }
   state->vocab = llama_model_get_vocab(state->model.get());
   if (llama_vocab_type(state->vocab) == LLAMA_VOCAB_TYPE_NONE) {
@@ -117,7 +129,7 @@ LlamaModel LlamaModel::Load(const std::string& path, Part part, int gpu_layers) 
                    [](const State::Special& a, const State::Special& b) {
                      return a.text.size() > b.text.size();
                    });
-  return LlamaModel(std::move(state));
+  return state;
 }
 
 // The template is applied to two marks, and what stands around them is the frame.
@@ -160,15 +172,19 @@ namespace {
 // Builds a prompt's tokens: plain text is gathered until a special token ends it.
 class TokenBuilder {
  public:
-  explicit TokenBuilder(const llama_vocab* vocab) : vocab_(vocab) {}
+  // BOS stands first where the tokenizer wants it; EOS is never added: the model is to go on.
+  explicit TokenBuilder(const llama_vocab* vocab)
+      : vocab_(vocab), has_bos_(llama_vocab_get_add_bos(vocab)) {
+    if (has_bos_) {
+      tokens_.push_back(llama_vocab_bos(vocab));
+    }
+  }
 
   void Plain(std::string_view text) { plain_.append(text); }
 
   void Special(int32_t token) {
-    bool first = !begun_ && plain_.empty();
-    bool adds_bos = llama_vocab_get_add_bos(vocab_);
-    if (first && adds_bos && token == llama_vocab_bos(vocab_)) {
-      return;  // the tokenizer writes it; a template's own is not a second
+    if (tokens_.size() == 1 && plain_.empty() && has_bos_ && token == tokens_.front()) {
+      return;  // a template's own BOS is not a second one
     }
     Flush();
     tokens_.push_back(token);
@@ -180,18 +196,16 @@ class TokenBuilder {
   }
 
  private:
-  // The first text brings BOS where the tokenizer wants one, even where it is empty.
   void Flush() {
-    if (!plain_.empty() || !begun_) {
-      AppendPlain(vocab_, plain_, !begun_, &tokens_);
+    if (!plain_.empty()) {
+      AppendPlain(vocab_, plain_, &tokens_);
     }
-    begun_ = true;
     plain_.clear();
   }
 
   const llama_vocab* vocab_;
   std::string plain_;
-  bool begun_ = false;
+  bool has_bos_;
   std::vector<int32_t> tokens_;
 };
 
@@ -229,14 +243,14 @@ std::vector<int32_t> LlamaModel::Tokenize(const Prompt& prompt) const {
 std::vector<int32_t> LlamaModel::TokenizeContinuation(std::string_view text) const {
   std::vector<int32_t> tokens;
   if (llama_vocab_type(state_->vocab) != LLAMA_VOCAB_TYPE_SPM) {
-    AppendPlain(state_->vocab, text, false, &tokens);
+    AppendPlain(state_->vocab, text, &tokens);
     return tokens;
   }
   // This kind puts a space before a text. Behind a mark that merges with nothing, it does not.
   constexpr std::string_view kMark = "\x01";
   std::vector<int32_t> mark;
-  AppendPlain(state_->vocab, kMark, false, &mark);
-  AppendPlain(state_->vocab, fmt::format("{}{}", kMark, text), false, &tokens);
+  AppendPlain(state_->vocab, kMark, &mark);
+  AppendPlain(state_->vocab, fmt::format("{}{}", kMark, text), &tokens);
   tokens.erase(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(mark.size()));
   return tokens;
 }

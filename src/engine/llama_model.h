@@ -2,13 +2,16 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "autoj/engine.h"
 #include "engine/vocabulary.h"
 
 struct llama_model;
+struct llama_model_params;
 
 namespace autoj {
 
@@ -22,7 +25,15 @@ class LlamaModel : public Vocabulary {
   /// Throws Error(kModel): no such file, no GGUF, cut off, no tokenizer.
   static LlamaModel Load(const std::string& path, Part part, int gpu_layers = -1);
 
+  /// All of it; nothing where `stop` was set meanwhile.
+  static std::optional<LlamaModel> LoadUnlessStopped(const std::string& path, int gpu_layers,
+                                                     const StopSignal& stop);
+
+  /// Whether this build can use a GPU, and there is one.
+  static bool CanOffload();
+
   LlamaModel(LlamaModel&&) noexcept;
+  LlamaModel& operator=(LlamaModel&&) noexcept;
   ~LlamaModel() override;
 
   /// The frame of the model's own chat template with a generation prompt.
@@ -43,6 +54,7 @@ class LlamaModel : public Vocabulary {
 
  private:
   struct State;
+  static std::unique_ptr<State> Open(const std::string& path, llama_model_params& params);
   explicit LlamaModel(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -18,9 +18,12 @@ constexpr size_t kWriting = 24;
 constexpr size_t kScoring = 4;
 constexpr uint64_t kWorking = 96ULL << 20;
 
-uint64_t Need(const GgufShape& shape, size_t parallel, size_t context) {
+// Four rows a sequence are enough for most; the longest alternative must fit alone.
+size_t Rows(const Workload& work, size_t parallel) { return std::max(4 * parallel, work.rows); }
+
+uint64_t Need(const GgufShape& shape, size_t parallel, size_t context, size_t logit_rows) {
   uint64_t kv = shape.kv_bytes_per_token * parallel * context;
-  uint64_t rows = uint64_t{4} * static_cast<uint64_t>(shape.vocabulary) * (parallel + 16);
+  uint64_t rows = uint64_t{4} * static_cast<uint64_t>(shape.vocabulary) * logit_rows;
   uint64_t attention = uint64_t{4} * 512 * static_cast<uint64_t>(shape.heads) * context;
   return shape.file_bytes + kv + rows + attention + kWorking;
 }
@@ -54,10 +57,11 @@ MemoryPlan PlanMemory(const GgufShape& shape, const Workload& work, const LocalO
   size_t wanted = std::max<size_t>(1, std::min(work.requests, work.writes ? kWriting : kScoring));
   bool fixed = options.parallel > 0;
   size_t parallel = fixed ? static_cast<size_t>(options.parallel) : wanted;
-  while (!fixed && parallel > 1 && Need(shape, parallel, context) > available) {
+  while (!fixed && parallel > 1 &&
+         Need(shape, parallel, context, Rows(work, parallel)) > available) {
     --parallel;
   }
-  uint64_t bytes = Need(shape, parallel, context);
+  uint64_t bytes = Need(shape, parallel, context, Rows(work, parallel));
   if (bytes > available) {
     throw Error(
         ErrorKind::kModel,
@@ -68,7 +72,7 @@ MemoryPlan PlanMemory(const GgufShape& shape, const Workload& work, const LocalO
             GiB(shape.kv_bytes_per_token * parallel * context), GiB(available),
             parallel > 1 ? "--parallel or --context" : "--context"));
   }
-  return {parallel, context, bytes};
+  return {parallel, context, Rows(work, parallel), bytes};
 }
 
 uint64_t AvailableMemory() {

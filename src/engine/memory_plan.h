@@ -12,6 +12,7 @@ namespace autoj {
 struct MemoryPlan {
   size_t parallel = 1;  ///< Sequences at once.
   size_t context = 0;   ///< Tokens of each.
+  size_t rows = 1;      ///< Rows of logits of one step.
   uint64_t bytes = 0;   ///< Weights, KV cache and working memory together.
 };
 
@@ -20,6 +21,7 @@ struct Workload {
   size_t requests = 0;
   size_t longest = 0;   ///< Tokens of the longest that fits into the model's context.
   bool writes = false;  ///< Texts are written, not only alternatives scored.
+  size_t rows = 1;      ///< The most that one request asks for at once.
 };
 
 /// Chooses context and sequences at once so that everything fits into `available` bytes. What

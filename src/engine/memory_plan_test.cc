@@ -12,11 +12,9 @@ constexpr uint64_t kGiB = 1ULL << 30;
 // SmolLM2-135M as Q8_0: 30 layers, 3 heads of keys and values, 64 wide.
 GgufShape Small() {
   return {.name = "small",
-          .weights = "Q8_0",
           .file_bytes = 144 << 20,
           .kv_bytes_per_token = 30 * 3 * 128 * 2,
           .context = 8192,
-          .width = 576,
           .heads = 9,
           .vocabulary = 49152};
 }

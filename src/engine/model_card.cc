@@ -29,7 +29,7 @@ std::string Stamp(const std::string& path) {
   if (stat(path.c_str(), &info) != 0) {
     return "";
   }
-  return fmt::format("2:{}:{}:{}.{:09}:{}", info.st_size, info.st_ino, info.st_mtim.tv_sec,
+  return fmt::format("3:{}:{}:{}.{:09}:{}", info.st_size, info.st_ino, info.st_mtim.tv_sec,
                      info.st_mtim.tv_nsec, info.st_dev);
 }
 
@@ -39,9 +39,13 @@ json LoadCache() {
   return cache.is_object() ? cache : json::object();
 }
 
-json ToJson(const ChatFrame& frame) { return json{frame.before, frame.between, frame.after}; }
+json ToJson(const ModelCard::Chat& chat) {
+  return json{chat.frame.before, chat.frame.between, chat.frame.after, chat.error};
+}
 
-ChatFrame FrameFromJson(const json& frame) { return {frame.at(0), frame.at(1), frame.at(2)}; }
+ModelCard::Chat ChatFromJson(const json& chat) {
+  return {{chat.at(0), chat.at(1), chat.at(2)}, chat.at(3)};
+}
 
 std::optional<ModelCard> FindCard(const json& cache, const std::string& key,
                                   const std::string& stamp) {
@@ -50,8 +54,8 @@ std::optional<ModelCard> FindCard(const json& cache, const std::string& key,
     if (entry.at("stamp") != stamp) {
       return std::nullopt;
     }
-    return ModelCard{entry.at("name"), entry.at("identity"), entry.at("chat_error"),
-                     FrameFromJson(entry.at("chat")), FrameFromJson(entry.at("chat_with_system"))};
+    return ModelCard{entry.at("name"), entry.at("identity"), ChatFromJson(entry.at("chat")),
+                     ChatFromJson(entry.at("chat_with_system"))};
   } catch (const json::exception&) {
     return std::nullopt;  // no entry, or one of another version: it is made anew
   }
@@ -62,7 +66,6 @@ void KeepCard(const std::string& key, const std::string& stamp, const ModelCard&
   cache[key] = {{"stamp", stamp},
                 {"name", card.name},
                 {"identity", card.identity},
-                {"chat_error", card.chat_error},
                 {"chat", ToJson(card.chat)},
                 {"chat_with_system", ToJson(card.chat_with_system)}};
   try {
@@ -74,18 +77,22 @@ void KeepCard(const std::string& key, const std::string& stamp, const ModelCard&
   }
 }
 
+ModelCard::Chat TryChat(const LlamaModel& vocabulary, bool with_system) {
+  try {
+    return {vocabulary.Chat(with_system), ""};
+  } catch (const Error& e) {
+    return {{}, e.what()};
+  }
+}
+
 ModelCard MakeCard(const std::string& path) {
   GgufShape shape = ReadGgufShape(path);
   ModelCard card;
   card.name = shape.name.empty() ? fs::path(path).stem().string() : shape.name;
   card.identity = "sha256:" + Sha256OfFile(path);
   LlamaModel vocabulary = LlamaModel::Load(path, LlamaModel::Part::kVocabulary);
-  try {
-    card.chat = vocabulary.Chat(false);
-    card.chat_with_system = vocabulary.Chat(true);
-  } catch (const Error& e) {
-    card.chat_error = e.what();
-  }
+  card.chat = TryChat(vocabulary, false);
+  card.chat_with_system = TryChat(vocabulary, true);
   return card;
 }
 

@@ -39,6 +39,36 @@ Sequence::Sequence(Request request, const Vocabulary& vocabulary, size_t context
   }
   completion_.prompt_tokens = static_cast<int>(prompt_.size());
   completion_.completion_tokens = 0;
+  decision_tokens_ = DecisionTokens();
+  FitAnswer();
+}
+
+// A text that is cut by the context is as good as one that is cut by its limit, down to a floor.
+void Sequence::FitAnswer() {
+  constexpr size_t kFloor = 64;
+  size_t taken = prompt_.size() + decision_tokens_;
+  size_t room = context_ > taken ? context_ - taken : 0;
+  auto wanted = static_cast<size_t>(request_.max_tokens);
+  if (!request_.ignore_eos && room < wanted && room >= kFloor) {
+    request_.max_tokens = static_cast<int>(room);
+  }
+}
+
+// Behind a text, every alternative stands with its lead; what the text will be does not matter.
+size_t Sequence::DecisionTokens() const {
+  size_t longest = 0;
+  for (const Branch& branch : branches_) {
+    longest = std::max(longest, branch.tokens.size());
+  }
+  if (request_.max_tokens > 0 && request_.decide) {
+    if (std::optional<Decision> decision = request_.decide("")) {
+      for (const std::string& alternative : decision->alternatives) {
+        longest = std::max(longest,
+                           vocabulary_.TokenizeContinuation(decision->lead + alternative).size());
+      }
+    }
+  }
+  return longest;
 }
 
 std::vector<std::vector<int32_t>> Sequence::TokenizeAlternatives() const {
@@ -71,15 +101,10 @@ void Sequence::SplitAlternatives(std::vector<std::vector<int32_t>> whole,
 }
 
 size_t Sequence::MostTokens() const {
-  size_t longest = 0;
-  for (const Branch& branch : branches_) {
-    longest = std::max(longest, branch.tokens.size());
-  }
-  constexpr size_t kDecision = 48;  // a lead and an alternative behind a written text
-  bool writes = request_.max_tokens > 0;
-  return prompt_.size() + static_cast<size_t>(request_.max_tokens) +
-         (writes && request_.decide ? kDecision : longest);
+  return prompt_.size() + static_cast<size_t>(request_.max_tokens) + decision_tokens_;
 }
+
+size_t Sequence::MostRows() const { return std::max<size_t>(decision_tokens_, 1); }
 
 std::optional<Feed> Sequence::Begin() {
   begun_ = std::chrono::steady_clock::now();
@@ -106,27 +131,28 @@ std::optional<Feed> Sequence::TakeWritten(const float* row) {
     ahead_.reset();
   }
   if (request_.max_tokens == 0) {
-    return EndText(Finish::kStop);
+    return EndText(Finish::kStop, row);
   }
   int32_t token = sampler_.Choose(row, vocabulary_.Size());
   completion_.logprob =
       completion_.logprob.value_or(0) + LogProbability(row, vocabulary_.Size(), token);
   completion_.completion_tokens = *completion_.completion_tokens + 1;
   if (!request_.ignore_eos && vocabulary_.IsEnd(token)) {
-    return EndText(Finish::kStop);
+    return EndText(Finish::kStop, row);
   }
   completion_.text += vocabulary_.Piece(token);
   ahead_ = token;
   if (!request_.ignore_eos && request_.is_complete && request_.is_complete(completion_.text)) {
-    return EndText(Finish::kStop);
+    return EndText(Finish::kStop, row);
   }
   if (*completion_.completion_tokens == request_.max_tokens) {
-    return EndText(Finish::kLength);
+    return EndText(Finish::kLength, row);
   }
   return Feed{decoded_, {token}, 1};
 }
 
-std::optional<Feed> Sequence::EndText(Finish finish) {
+// `row` stands behind all that is decoded.
+std::optional<Feed> Sequence::EndText(Finish finish, const float* row) {
   completion_.finish = finish;
   completion_.text = RepairUtf8(completion_.text);
   if (request_.decide) {
@@ -141,6 +167,9 @@ std::optional<Feed> Sequence::EndText(Finish finish) {
   if (ahead_) {
     shared.insert(shared.begin(), *ahead_);
     ahead_.reset();
+  }
+  if (shared.empty()) {
+    return TakeScores({row});
   }
   Feed feed{decoded_, shared, 1};
   decoded_ += shared.size();

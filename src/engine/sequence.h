@@ -26,11 +26,14 @@ struct Feed {
 /// a time.
 class Sequence {
  public:
-  /// Tokenises the prompt. `context`: how many tokens the sequence may have in all.
+  /// Tokenises the prompt. `context`: how many tokens the sequence may have in all; a text gets
+  /// what room the prompt leaves.
   Sequence(Request request, const Vocabulary& vocabulary, size_t context);
 
   /// Tokens that it can need at most: prompt, new tokens and alternatives.
   size_t MostTokens() const;
+  /// Rows that one of its feeds can ask for at most.
+  size_t MostRows() const;
   size_t group() const { return request_.group; }
 
   /// The first feed; nothing where the prompt does not fit (the completion says so).
@@ -53,7 +56,9 @@ class Sequence {
 
   std::optional<Feed> TakeWritten(const float* row);
   std::optional<Feed> TakeScores(const std::vector<const float*>& rows);
-  std::optional<Feed> EndText(Finish finish);
+  std::optional<Feed> EndText(Finish finish, const float* row);
+  size_t DecisionTokens() const;
+  void FitAnswer();
   std::optional<Feed> NextBranch();
   void SplitAlternatives(std::vector<std::vector<int32_t>> whole, std::vector<int32_t>* shared);
   std::vector<std::vector<int32_t>> TokenizeAlternatives() const;
@@ -64,6 +69,7 @@ class Sequence {
   Sampler sampler_;
   std::chrono::steady_clock::time_point begun_;
   std::vector<int32_t> prompt_;
+  size_t decision_tokens_ = 0;    // the longest that can stand behind prompt and text
   size_t decoded_ = 0;            // tokens that the model has seen and that stay
   std::optional<int32_t> ahead_;  // the written token that it has not seen yet
   bool deciding_ = false;

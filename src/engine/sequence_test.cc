@@ -192,5 +192,36 @@ TEST(Sampler, TopPKeepsTheLikeliest) {
   }
 }
 
+// The end of text is never decoded: the row that gave it stands where the decision begins.
+TEST_F(SequenceTest, ADecisionWithoutSharedTokensIsScoredOnTheLastRow) {
+  Request request{.prompt = Plain("ask"), .max_tokens = 10};
+  request.decide = [](std::string_view) { return Decision{"", {"1", "2"}}; };
+  Completion done = Run(std::move(request), std::string("no\0", 3));
+  ASSERT_TRUE(done.decision);
+  ASSERT_EQ(done.scores.size(), 2u);
+  EXPECT_NEAR(done.scores[0], done.scores[1], 1e-9);  // the row favoured the end of text
+  EXPECT_EQ(done.text, "no");
+}
+
+TEST_F(SequenceTest, ATextGetsTheRoomThatThePromptLeaves) {
+  Completion done = Run({.prompt = Plain("ask"), .max_tokens = 1000}, std::string(200, 'x'), 103);
+  EXPECT_EQ(done.finish, Finish::kLength);
+  EXPECT_EQ(done.completion_tokens, 100);
+  done = Run({.prompt = Plain("ask"), .max_tokens = 1000}, "", 60);
+  EXPECT_EQ(done.finish, Finish::kTooLong);
+  done = Run({.prompt = Plain("ask"), .max_tokens = 101, .ignore_eos = true}, "", 103);
+  EXPECT_EQ(done.finish, Finish::kTooLong);  // exactly so many were asked for
+}
+
+TEST_F(SequenceTest, RoomIsLeftForTheLongestAlternative) {
+  Request request{.prompt = Plain("ask"), .max_tokens = 10};
+  request.decide = [](std::string_view) {
+    return Decision{"so: ", {std::string(80, 'a'), std::string(90, 'b')}};
+  };
+  Sequence sequence(request, vocabulary_, 1000);
+  EXPECT_EQ(sequence.MostTokens(), 3u + 10 + 4 + 90);
+  EXPECT_EQ(sequence.MostRows(), 94u);
+}
+
 }  // namespace
 }  // namespace autoj

@@ -3,11 +3,13 @@
 #include <ggml-cpp.h>
 #include <gguf.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include "model/model_error.h"
 
@@ -56,23 +58,17 @@ uint64_t Number(const gguf_context* gguf, const std::string& key, uint64_t other
   return largest;
 }
 
-std::string MostCommonType(const gguf_context* gguf) {
-  std::map<ggml_type, size_t> bytes;
-  std::string name;
-  size_t most = 0;
-  for (int64_t i = 0; i < gguf_get_n_tensors(gguf); ++i) {
-    ggml_type type = gguf_get_tensor_type(gguf, i);
-    size_t& sum = bytes[type];
-    sum += gguf_get_tensor_size(gguf, i);
-    if (sum > most) {
-      most = sum;
-      name = ggml_type_name(type);
-    }
+// The header says where the last tensor ends.
+void CheckComplete(const std::string& path, const gguf_context& gguf, uint64_t file_bytes) {
+  uint64_t end = gguf_get_data_offset(&gguf);
+  for (int64_t i = 0; i < gguf_get_n_tensors(&gguf); ++i) {
+    end = std::max<uint64_t>(end, gguf_get_data_offset(&gguf) + gguf_get_tensor_offset(&gguf, i) +
+                                      gguf_get_tensor_size(&gguf, i));
   }
-  for (char& c : name) {
-    c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  if (end > file_bytes) {
+    FailModel(path,
+              fmt::format("is cut off: it has {} of {} bytes; fetch it again", file_bytes, end));
   }
-  return name;
 }
 
 }  // namespace
@@ -85,8 +81,11 @@ GgufShape ReadGgufShape(const std::string& path) {
   }
   GgufShape shape;
   shape.name = Text(gguf.get(), "general.name");
-  shape.weights = MostCommonType(gguf.get());
   shape.file_bytes = std::filesystem::file_size(path);
+  CheckComplete(path, *gguf, shape.file_bytes);
+  if (gguf_find_key(gguf.get(), "tokenizer.ggml.model") < 0) {
+    FailModel(path, "has no tokenizer; convert it again with one");
+  }
   std::string arch = Text(gguf.get(), "general.architecture");
   uint64_t width = Number(gguf.get(), arch + ".embedding_length", 0);
   uint64_t layers = Number(gguf.get(), arch + ".block_count", 0);
@@ -97,7 +96,6 @@ GgufShape ReadGgufShape(const std::string& path) {
   uint64_t value = Number(gguf.get(), arch + ".attention.value_length", head);
   shape.kv_bytes_per_token = 2 * layers * kv_heads * (key + value);
   shape.context = static_cast<int>(Number(gguf.get(), arch + ".context_length", 0));
-  shape.width = static_cast<int>(width);
   shape.heads = static_cast<int>(heads);
   int64_t tokens = gguf_find_key(gguf.get(), "tokenizer.ggml.tokens");
   shape.vocabulary = tokens < 0 ? 0 : static_cast<int>(gguf_get_arr_n(gguf.get(), tokens));

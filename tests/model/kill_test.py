@@ -34,7 +34,6 @@ with tempfile.TemporaryDirectory() as folder:
     assert calm.returncode == 0, calm.stderr
     kills = 0
     while kills < KILLS:
-        before = len(rows(os.path.join(folder, "storm"))) if os.path.exists(os.path.join(folder, "storm", "run.db")) else 0
         p = subprocess.Popen(command("storm"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             p.wait(timeout=0.3 + random.random() * took / 16)
@@ -53,5 +52,5 @@ with tempfile.TemporaryDirectory() as folder:
     assert prompts["calm"] == prompts["storm"], "another prompt"
     differ = [row[:3] for row in found["calm"] if row not in found["storm"]]
     print(f"{kills} kills, {len(found['storm'])} judgments, {len(differ)} differ")
-    assert kills >= KILLS // 2, kills
+    assert kills == KILLS, f"the run was finished after {kills} kills"
     assert not differ, differ

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "autoj/error.h"
 #include "model/default_model.h"
@@ -56,15 +58,30 @@ TEST_F(DefaultModel, ChatFrameEndsWithTheAssistantsTurn) {
 }
 
 void ExpectModelError(const std::string& content, const char* word) {
-  std::string path = ::testing::TempDir() + "autoj_bad.gguf";
+  std::string path = ::testing::TempDir() + "autoj_bad_" +
+                     ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".gguf";
   std::ofstream(path, std::ios::binary) << content;
   try {
     LlamaModel::Load(path, LlamaModel::Part::kVocabulary);
-    FAIL() << "loaded";
+    ADD_FAILURE() << "loaded";
   } catch (const Error& e) {
     EXPECT_EQ(e.kind(), ErrorKind::kModel);
     EXPECT_NE(std::string(e.what()).find(word), std::string::npos) << e.what();
   }
+  std::filesystem::remove(path);
+}
+
+TEST_F(DefaultModel, ACutOffFileAndOneWithoutATokenizerAreNamed) {
+  std::ostringstream whole;
+  whole << std::ifstream(*FindDefaultModel(), std::ios::binary).rdbuf();
+  std::string content = whole.str();
+  ExpectModelError(content.substr(0, content.size() - 1), "is cut off");
+  ExpectModelError(content.substr(0, content.size() / 2), "is cut off");
+  ExpectModelError(content.substr(0, 5000), "is the file complete?");
+  size_t key = content.find("tokenizer.ggml.model");
+  ASSERT_NE(key, std::string::npos);
+  content[key] = 'T';
+  ExpectModelError(content, "has no tokenizer");
 }
 
 TEST(BadModel, EachHasItsMessage) {
