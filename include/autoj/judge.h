@@ -67,6 +67,7 @@ class JudgeObserver {
  public:
   virtual ~JudgeObserver() = default;
   virtual void Started(const JudgePlan& /*plan*/) {}
+  virtual void Working(size_t /*tokens*/) {}  ///< So many more were read or written.
   virtual void Judged(const Judgment& /*judgment*/) {}
   virtual void Warn(const std::string& /*what*/) {}
 };

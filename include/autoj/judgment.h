@@ -17,7 +17,7 @@ struct Alternative {
   double probability = 0;
 };
 
-/// The one with the highest probability, the first of equals; null where there are none.
+/// The one with the highest probability; null where there are none, or two share the highest.
 const Alternative* Likeliest(const std::vector<Alternative>& alternatives);
 
 /// One answer of the judge: one order of a pair, or one response of an item.

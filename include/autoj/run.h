@@ -11,11 +11,13 @@
 
 namespace autoj {
 
-/// The settings and facts of a run: flat names and values. Settings decide what a run is: an old
-/// run is refused where they differ. Facts are kept for the reader.
+/// What a run was made with: flat names and values. Settings decide what a run is: an old run is
+/// refused where they differ, or where a protocol has changed. Facts are kept for the reader.
 struct Manifest {
   std::map<std::string, std::string> settings;  ///< "model", "mode", "max_tokens", ...
-  std::map<std::string, std::string> facts;     ///< "autoj", "hardware", "command", "created", ...
+  /// "autoj-pairwise en": "sha256:..." of its file. Added lines may bring others.
+  std::map<std::string, std::string> protocols;
+  std::map<std::string, std::string> facts;  ///< "autoj", "hardware", "command", "created", ...
 };
 
 /// A read-only view of a run, of a finished one or of one that is being judged. One thread at a

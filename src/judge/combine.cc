@@ -73,22 +73,32 @@ void CombinePair(ItemJudgment* item) {
   }
 }
 
+std::optional<double> Expectation(const Judgment& judgment) {
+  if (judgment.probabilities.empty()) {
+    return std::nullopt;
+  }
+  double expected = 0;
+  for (const Alternative& alternative : judgment.probabilities) {
+    expected += alternative.probability * alternative.verdict.rating.value_or(0);
+  }
+  return expected;
+}
+
 void CombineSingle(ItemJudgment* item) {
   const Judgment& judgment = item->judgments.front();
   item->verdict = judgment.verdict;
   item->probabilities = judgment.probabilities;
-  if (!item->probabilities.empty()) {
-    double expected = 0;
-    for (const Alternative& alternative : item->probabilities) {
-      expected += alternative.probability * alternative.verdict.rating.value_or(0);
-    }
-    item->expected = expected;
-  }
+  item->expected = Expectation(judgment);
+}
+
+// The rating, with its fraction where the probabilities tell it.
+double Quality(const Judgment& judgment) {
+  return Expectation(judgment).value_or(*judgment.verdict.rating);
 }
 
 bool IsBetter(const Judgment& a, const Judgment& b) {
-  if (*a.verdict.rating != *b.verdict.rating) {
-    return *a.verdict.rating > *b.verdict.rating;
+  if (Quality(a) != Quality(b)) {
+    return Quality(a) > Quality(b);
   }
   constexpr double kUnknown = -std::numeric_limits<double>::infinity();
   return a.logprob.value_or(kUnknown) > b.logprob.value_or(kUnknown);

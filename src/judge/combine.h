@@ -7,9 +7,10 @@
 namespace autoj {
 
 /// What the judgments of one item say together: a pair's strict verdict over its orders and the
-/// mean of their log-odds, a single rating, or the best of several responses (the highest rating;
-/// of equals the text that was the likelier one; then the first). `judgments` must be those of one
-/// item, in the order of ItemJudgment; at least one. Pure.
+/// mean of their log-odds, a single rating, or the best of several responses (the highest rating,
+/// or its expectation where there are probabilities; of equals the text that was the likelier one;
+/// then the first). `judgments` must be those of one item, in the order of ItemJudgment; at least
+/// one. Pure.
 void Combine(bool pairwise, std::vector<Judgment> judgments, ItemJudgment* item);
 
 }  // namespace autoj

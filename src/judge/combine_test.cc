@@ -49,6 +49,28 @@ TEST(Combine, BothOrdersMustAgree) {
   EXPECT_EQ(Combined(true, {Order1(Outcome::kSecond)}).verdict.outcome, Outcome::kSecond);
 }
 
+// Two equal responses: each order sees the same prompt, so the preferences cancel out.
+TEST(Combine, EqualResponsesHaveNoAveragedVerdict) {
+  ItemJudgment item = Combined(true, {WithProbability(Order1(Outcome::kFirst), 0.7),
+                                      WithProbability(Order2(Outcome::kSecond), 1 - 0.7)});
+  EXPECT_EQ(item.verdict.outcome, Outcome::kInconsistent);
+  ASSERT_EQ(item.probabilities.size(), 2u);
+  EXPECT_EQ(item.probabilities[0].probability, item.probabilities[1].probability);
+  EXPECT_FALSE(item.averaged);
+}
+
+TEST(Combine, OfEqualRatingsTheHigherExpectationIsSelected) {
+  auto rated = [](int response, double six) {
+    Judgment judgment = Rated(response, 6, 0);
+    judgment.logprob.reset();
+    judgment.probabilities = {{{Outcome::kRated, 6.0, ""}, six},
+                              {{Outcome::kRated, 7.0, ""}, 1 - six}};
+    return judgment;
+  };
+  ItemJudgment item = Combined(false, {rated(0, 0.9), rated(1, 0.6), rated(2, 0.8)});
+  EXPECT_EQ(item.selected, 1);
+}
+
 TEST(Combine, AnUndecidedOrderIsNeverCountedAsATie) {
   ItemJudgment item = Combined(true, {Order1(Outcome::kFirst), Order2(Outcome::kUnreadable)});
   EXPECT_EQ(item.verdict.outcome, Outcome::kUnreadable);

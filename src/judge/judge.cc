@@ -45,11 +45,16 @@ class StoredRequests : public Requests {
 
   size_t Count() const override { return pending_.size(); }
 
+  size_t answered() const { return answered_; }
+
   Request Make(size_t index) override { return MakeRequest(pending_[index], manner_); }
+
+  void Decoded(size_t tokens) override { observer_.Working(tokens); }
 
   void Done(size_t index, Completion completion) override {
     Judgment judgment = ReadCompletion(pending_[index], manner_, completion);
     store_.Add(KeyOf(pending_[index]), judgment);
+    ++answered_;
     observer_.Judged(judgment);
     CountFailures(judgment);
     CountUnreadable(judgment);
@@ -81,6 +86,7 @@ class StoredRequests : public Requests {
   const JudgeOptions& options_;
   RunStore& store_;
   JudgeObserver& observer_;
+  size_t answered_ = 0;
   int failures_ = 0;
   int unreadable_ = 0;
 };
@@ -95,15 +101,29 @@ struct Judge::State {
   State(JudgeOptions how, Engine& borrowed)
       : options(std::move(how)), engine(borrowed), shelf(options.protocol, options.language) {}
 
-  std::vector<Question> ListAll(const std::vector<Item>& items) {
+  // The questions of all items; with skip_bad, of those that have a protocol.
+  std::vector<Question> ListAll(const std::vector<Item>& items, JudgeObserver& observer,
+                                size_t* skipped) {
     std::vector<Question> all;
     for (size_t i = 0; i < items.size(); ++i) {
-      for (const Question& question :
-           ListQuestions(items[i], shelf.For(items[i]), i, options.both_orders)) {
-        all.push_back(question);
+      try {
+        std::vector<Question> questions =
+            ListQuestions(items[i], shelf.For(items[i]), i, options.both_orders);
+        all.insert(all.end(), questions.begin(), questions.end());
+      } catch (const Error& e) {
+        Skip(e, observer);
+        ++*skipped;
       }
     }
     return all;
+  }
+
+  // Tells what is left out; throws the error again where it is not to be.
+  void Skip(const Error& error, JudgeObserver& observer) const {
+    if (!options.skip_bad || error.kind() != ErrorKind::kInput) {
+      throw error;
+    }
+    observer.Warn(std::string(error.what()) + " (skipped)");
   }
 
   // Hashes all prompts; with skip_bad, leaves out the items that their protocol cannot show and
@@ -115,11 +135,8 @@ struct Judge::State {
       try {
         HashPrompt(manner, &question);
       } catch (const Error& e) {
-        if (!options.skip_bad || e.kind() != ErrorKind::kInput) {
-          throw;
-        }
         if (bad.insert(question.item).second) {
-          observer.Warn(std::string(e.what()) + " (skipped)");
+          Skip(e, observer);
         }
       }
     }
@@ -146,9 +163,17 @@ struct Judge::State {
     return manner;
   }
 
-  Manifest MakeManifest(const EngineInfo& info, const Manner& manner) const {
+  Manifest MakeManifest(const EngineInfo& info, const Manner& manner,
+                        const std::vector<Question>& questions) const {
     const Decoding& decoding = manner.decoding;
     Manifest manifest;
+    for (const Question& question : questions) {
+      const Protocol& protocol = *question.protocol;
+      std::string& hash = manifest.protocols[protocol.name + " " + protocol.language];
+      if (hash.empty()) {
+        hash = "sha256:" + Sha256(protocol.text);
+      }
+    }
     manifest.settings = {
         {"model", info.identity},
         {"protocol", options.protocol.empty() ? "by shape" : options.protocol},
@@ -171,7 +196,7 @@ struct Judge::State {
     return manifest;
   }
 
-  std::string RunFolder(const Manifest& manifest) const {
+  std::string FolderOf(const Manifest& manifest) const {
     if (!options.run.empty() || options.input.empty()) {
       return options.run;
     }
@@ -187,10 +212,8 @@ struct Judge::State {
   // The questions that no earlier call has answered. Throws where an answer is to another prompt.
   std::vector<Question> FindPending(const std::vector<Question>& questions, const RunStore& store,
                                     const std::string& folder) const {
-    std::map<JudgmentKey, std::pair<std::string, Outcome>> known;
-    store.ForEach([&](const JudgmentKey& key, const Judgment& judgment) {
-      known[key] = {judgment.prompt_hash, judgment.verdict.outcome};
-    });
+    std::map<JudgmentKey, Judgment> known;
+    store.ForEach([&](const JudgmentKey& key, const Judgment& judgment) { known[key] = judgment; });
     std::vector<Question> pending;
     for (const Question& question : questions) {
       auto found = known.find(KeyOf(question));
@@ -198,16 +221,18 @@ struct Judge::State {
         pending.push_back(question);
         continue;
       }
-      const auto& [earlier, outcome] = found->second;
-      if (earlier != question.prompt_hash) {
+      const Judgment& earlier = found->second;
+      if (earlier.prompt_hash != question.prompt_hash) {
         throw Error(ErrorKind::kInput,
                     fmt::format("{}: item \"{}\" has another prompt than in the run {}; give the "
                                 "item another id, or the run another folder (--run)",
                                 question.item->line, EscapeForTerminal(question.item->id),
                                 EscapeForTerminal(folder)));
       }
+      Outcome outcome = earlier.verdict.outcome;
       if (outcome == Outcome::kFailed || options.retry.count(outcome) != 0) {
         pending.push_back(question);
+        pending.back().attempt = earlier.attempt + 1;
       }
     }
     return pending;
@@ -263,11 +288,12 @@ std::vector<ItemJudgment> Judge::Run(const std::vector<Item>& items, JudgeObserv
                                      const StopSignal& stop) {
   State& it = *state_;
   EngineInfo info = it.engine.Info();
-  std::vector<Question> questions = it.ListAll(items);
+  size_t skipped = 0;
+  std::vector<Question> questions = it.ListAll(items, observer, &skipped);
   Manner manner = it.ChooseManner(info, questions);
-  size_t skipped = it.HashAll(manner, observer, &questions);
-  Manifest manifest = it.MakeManifest(info, manner);
-  std::string folder = it.RunFolder(manifest);
+  skipped += it.HashAll(manner, observer, &questions);
+  Manifest manifest = it.MakeManifest(info, manner, questions);
+  std::string folder = it.FolderOf(manifest);
   RunStore store(folder);
   store.KeepManifest(manifest);
   std::vector<Question> pending = it.FindPending(questions, store, folder);
@@ -280,9 +306,16 @@ std::vector<ItemJudgment> Judge::Run(const std::vector<Item>& items, JudgeObserv
                     .judgments = questions.size(),
                     .skipped = skipped,
                     .finished = questions.size() - pending.size()});
+  if (!it.options.retry.empty() && it.options.decoding.temperature == 0) {
+    observer.Warn("at temperature 0 a model gives the same answer again; give a --temperature");
+  }
   if (!pending.empty()) {
     StoredRequests requests(pending, manner, it.options, store, observer);
     it.engine.Run(requests, stop);
+    if (stop.level == StopSignal::kRun && requests.answered() != pending.size()) {
+      throw Error(ErrorKind::kInternal, fmt::format("the engine answered {} of {} requests",
+                                                    requests.answered(), pending.size()));
+    }
   }
   return Collect(kept, store);
 }

@@ -4,6 +4,8 @@
 
 #include <cmath>
 #include <filesystem>
+#include <fstream>
+#include <limits>
 #include <map>
 
 #include "autoj/error.h"
@@ -233,6 +235,104 @@ TEST_F(JudgeTest, ManyResponsesAreRatedAndOneIsSelected) {
   EXPECT_EQ(judged.verdict.outcome, Outcome::kSelected);
   EXPECT_EQ(judged.selected, 1);
   EXPECT_EQ(judged.judgments.size(), 3u);
+}
+
+TEST_F(JudgeTest, ScoresThatAreNotFiniteAreAFailure) {
+  options_.mode = Mode::kScored;
+  for (double score : {std::nan(""), -std::numeric_limits<double>::infinity()}) {
+    engine_.answer = [&](const Request& request) {
+      Completion completion = Text("");
+      completion.decision = request.decide("");
+      completion.scores.assign(completion.decision->alternatives.size(), -1);
+      completion.scores.back() = score;
+      return completion;
+    };
+    EXPECT_EQ(Judged({Pair("a", "q")})[0].verdict.outcome, Outcome::kFailed);
+  }
+}
+
+TEST_F(JudgeTest, AlternativesThatAreEquallyLikelyDecideNothing) {
+  options_.mode = Mode::kScored;
+  engine_.answer = [](const Request& request) {
+    Completion completion = Text("");
+    completion.decision = request.decide("");
+    completion.scores.assign(completion.decision->alternatives.size(), -1);
+    return completion;
+  };
+  EXPECT_EQ(Judged({Pair("a", "q")})[0].verdict.outcome, Outcome::kUnreadable);
+}
+
+TEST_F(JudgeTest, AnEngineThatForgetsARequestIsABug) {
+  class Forgetful : public Scripted {
+    void Run(Requests& requests, const StopSignal&) override {
+      requests.Done(0, answer(requests.Make(0)));
+    }
+  };
+  Forgetful forgetful;
+  forgetful.answer = engine_.answer;
+  try {
+    JudgeItems(options_, forgetful, {Pair("a", "q")});
+    FAIL() << "not noticed";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::kInternal);
+  }
+}
+
+TEST_F(JudgeTest, AChangedProtocolIsRefused) {
+  std::filesystem::create_directories(folder_);
+  std::string path = folder_ + "/mine.yaml";
+  auto write = [&](const std::string& marker) {
+    std::ofstream(path) << "name: mine\nkind: pairwise\nlanguage: en\nwrapper: none\n"
+                           "template: |\n  {prompt} {response} {response_another}\n"
+                           "verdict:\n  type: choice\n  after: [\""
+                        << marker << "\"]\n  first: [one]\n  second: [two]\n";
+  };
+  options_.protocol = path;
+  options_.run = folder_ + "/run";
+  engine_.answer = [](const Request&) { return Text("it is one"); };
+  write("it is");
+  EXPECT_EQ(Judged({Pair("a", "q")})[0].verdict.outcome, Outcome::kInconsistent);
+  write("the winner is");
+  try {
+    Judged({Pair("a", "q")});
+    FAIL() << "read by another rule";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::kInput);
+    EXPECT_NE(std::string(e.what()).find("protocol mine en: its file has changed"),
+              std::string::npos)
+        << e.what();
+  }
+}
+
+TEST_F(JudgeTest, ALanguageThatAProtocolHasNotIsTheItemsError) {
+  options_.protocol = "mtbench-pairwise";
+  engine_.answer = [](const Request&) { return Text("[[A]]"); };
+  std::vector<Item> items = {Pair("a", "q"), Pair("b", "\xE4\xB8\xAD\xE6\x96\x87\xE9\x97\xAE")};
+  try {
+    Judged(items);
+    FAIL() << "judged";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::kInput);
+    EXPECT_EQ(std::string(e.what()).rfind("test:b: item \"b\" is in \"zh\"", 0), 0u) << e.what();
+  }
+  options_.skip_bad = true;
+  EXPECT_EQ(Judged(items).size(), 1u);
+}
+
+TEST_F(JudgeTest, AnotherTryDrawsAnew) {
+  options_.run = folder_ + "/run";
+  options_.decoding.temperature = 1;
+  std::vector<uint64_t> seeds;
+  engine_.answer = [&](const Request& request) {
+    seeds.push_back(request.seed);
+    return Text("nothing");
+  };
+  options_.both_orders = false;
+  Judged({Pair("a", "q")});
+  options_.retry = {Outcome::kUnreadable};
+  Judged({Pair("a", "q")});
+  ASSERT_EQ(seeds.size(), 2u);
+  EXPECT_NE(seeds[0], seeds[1]);
 }
 
 }  // namespace

@@ -65,8 +65,17 @@ void Progress::Started(const JudgePlan& plan) {
   out_ << std::flush;
 }
 
+void Progress::Working(size_t tokens) {
+  tokens_ += tokens;
+  DrawIfDue();
+}
+
 void Progress::Judged(const Judgment&) {
   ++judged_;
+  DrawIfDue();
+}
+
+void Progress::DrawIfDue() {
   bool last = plan_.finished + judged_ == plan_.judgments;
   auto pause = style_ == Style::kBar ? milliseconds(200) : milliseconds(seconds(10));
   if (style_ != Style::kQuiet && (last || clock_() - drawn_ >= pause)) {
@@ -95,7 +104,12 @@ std::string Progress::Line() const {
       rate > 0 && done < plan_.judgments
           ? ", " + RenderDuration(static_cast<double>(plan_.judgments - done) / rate) + " left"
           : "";
-  return fmt::format("{}/{} judgments, {:.2f} per second{}", done, plan_.judgments, rate, left);
+  std::string tokens =
+      tokens_ > 0 && Seconds() > 0
+          ? fmt::format(", {:.0f} tokens per second", static_cast<double>(tokens_) / Seconds())
+          : "";
+  return fmt::format("{}/{} judgments, {:.2f} per second{}{}", done, plan_.judgments, rate, tokens,
+                     left);
 }
 
 void Progress::Draw() {

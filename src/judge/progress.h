@@ -22,6 +22,7 @@ class Progress : public JudgeObserver {
   /// Work that takes time and has no measure: "loading the model".
   void Step(const std::string& what);
   void Started(const JudgePlan& plan) override;
+  void Working(size_t tokens) override;
   void Judged(const Judgment& judgment) override;
   void Warn(const std::string& what) override;
 
@@ -34,6 +35,7 @@ class Progress : public JudgeObserver {
   const JudgePlan& plan() const { return plan_; }
 
  private:
+  void DrawIfDue();
   void Draw();
   std::string Line() const;
 
@@ -43,6 +45,7 @@ class Progress : public JudgeObserver {
   std::chrono::steady_clock::time_point begun_;
   std::chrono::steady_clock::time_point drawn_;
   size_t judged_ = 0;
+  size_t tokens_ = 0;
   JudgePlan plan_;
   bool on_line_ = false;  // a bar stands on the terminal's line
 };

@@ -17,10 +17,13 @@ class ProtocolShelf {
   /// query.
   ProtocolShelf(std::string protocol, std::string language);
 
-  /// Valid as long as the shelf. Throws as LoadProtocol does.
+  /// Valid as long as the shelf. Throws as LoadProtocol does; Error(kInput), naming the item, where
+  /// a shipped protocol is not there in its language.
   const Protocol& For(const Item& item);
 
  private:
+  void CheckLanguage(const std::string& name, const std::string& language, const Item& item) const;
+
   std::string protocol_;
   std::string language_;
   std::map<std::pair<std::string, std::string>, Protocol> shelf_;

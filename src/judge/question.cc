@@ -58,16 +58,27 @@ std::vector<double> Normalise(const std::vector<double>& scores) {
 void Decide(const Question& question, const Manner& manner, const Completion& completion,
             Judgment* judgment) {
   const DecisionForm& form = FormOf(*question.protocol, manner.mode);
+  if (!std::all_of(completion.scores.begin(), completion.scores.end(),
+                   [](double score) { return std::isfinite(score); })) {
+    judgment->verdict = {Outcome::kFailed, std::nullopt,
+                         "the model gave an alternative no finite score"};
+    return;
+  }
   std::vector<double> probabilities = Normalise(completion.scores);
   for (size_t i = 0; i < probabilities.size(); ++i) {
     judgment->probabilities.push_back(
         {MapBack(form.alternatives[i].first, question.order), probabilities[i]});
   }
-  auto best = static_cast<size_t>(std::max_element(probabilities.begin(), probabilities.end()) -
-                                  probabilities.begin());
-  judgment->verdict = judgment->probabilities[best].verdict;
+  const Alternative* best = Likeliest(judgment->probabilities);
+  if (best == nullptr) {
+    judgment->verdict = {Outcome::kUnreadable, std::nullopt,
+                         "two alternatives are equally likely, and more likely than all others"};
+    return;
+  }
+  judgment->verdict = best->verdict;
   if (manner.mode == Mode::kGuided) {
-    judgment->text += form.lead + form.alternatives[best].second;
+    auto index = static_cast<size_t>(best - judgment->probabilities.data());
+    judgment->text += form.lead + form.alternatives[index].second;
   }
 }
 
@@ -87,15 +98,15 @@ void ReadText(const Question& question, const Completion& completion, Judgment* 
 std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, size_t item_index,
                                     bool both_orders) {
   if (protocol.kind == ProtocolKind::kPairwise) {
-    std::vector<Question> questions = {{&item, &protocol, item_index, Order::kGiven, 0, ""}};
+    std::vector<Question> questions = {{&item, &protocol, item_index, Order::kGiven, 0, "", 1}};
     if (both_orders) {
-      questions.push_back({&item, &protocol, item_index, Order::kSwapped, 0, ""});
+      questions.push_back({&item, &protocol, item_index, Order::kSwapped, 0, "", 1});
     }
     return questions;
   }
   std::vector<Question> questions;
   for (size_t i = 0; i < item.responses.size(); ++i) {
-    questions.push_back({&item, &protocol, item_index, Order::kGiven, static_cast<int>(i), ""});
+    questions.push_back({&item, &protocol, item_index, Order::kGiven, static_cast<int>(i), "", 1});
   }
   return questions;
 }
@@ -135,6 +146,7 @@ Request MakeRequest(const Question& question, const Manner& manner) {
   request.temperature = decoding.temperature;
   request.top_p = decoding.top_p;
   request.seed = decoding.seed ^ std::stoull(question.prompt_hash.substr(0, 16), nullptr, 16);
+  request.seed += static_cast<uint64_t>(question.attempt - 1);  // another try, another text
   if (protocol.stops_at_verdict) {
     request.is_complete = [&rule = protocol.verdict](std::string_view text) {
       return IsVerdictComplete(rule, text);

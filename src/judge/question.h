@@ -28,10 +28,11 @@ struct Question {
   Order order = Order::kGiven;
   int response = 0;
   std::string prompt_hash;  ///< SHA-256 of FullPrompt's text, once HashPrompt has been called.
+  int attempt = 1;          ///< More where earlier answers are judged again.
 };
 
 /// The questions that an item needs under a protocol: both orders of a pair, else one for each
-/// response. Throws Error(kInput) where the item has too few or too many responses.
+/// response.
 std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, size_t item_index,
                                     bool both_orders);
 

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kBusyMilliseconds = 5000;
 constexpr std::string_view kSetting = "setting:";
+constexpr std::string_view kProtocol = "protocol:";
 constexpr std::string_view kFact = "fact:";
 
 // Written in rollback mode, before WAL: so the file's own header is complete when this is
@@ -53,6 +54,12 @@ void AddMissing(SQLite::Statement& insert, std::string_view kind, const Pairs& p
     insert.bind(2, value);
     insert.exec();
     insert.reset();
+  }
+}
+
+void TakeIf(std::string_view kind, const std::string& key, const std::string& value, Pairs* pairs) {
+  if (key.rfind(kind, 0) == 0) {
+    (*pairs)[key.substr(kind.size())] = value;
   }
 }
 
@@ -113,9 +120,10 @@ std::optional<Manifest> ReadManifest(const SQLite::Database& database) {
   bool any = false;
   for (; rows.executeStep(); any = true) {
     std::string key = rows.getColumn(0).getString();
-    bool is_setting = key.rfind(kSetting, 0) == 0;
-    Pairs& pairs = is_setting ? manifest.settings : manifest.facts;
-    pairs[key.substr((is_setting ? kSetting : kFact).size())] = rows.getColumn(1).getString();
+    std::string value = rows.getColumn(1).getString();
+    TakeIf(kSetting, key, value, &manifest.settings);
+    TakeIf(kProtocol, key, value, &manifest.protocols);
+    TakeIf(kFact, key, value, &manifest.facts);
   }
   return any ? std::optional<Manifest>(std::move(manifest)) : std::nullopt;
 }
@@ -123,6 +131,7 @@ std::optional<Manifest> ReadManifest(const SQLite::Database& database) {
 void AddToManifest(SQLite::Database& database, const Manifest& manifest) {
   SQLite::Statement insert(database, "INSERT OR IGNORE INTO meta VALUES (?, ?)");
   AddMissing(insert, kSetting, manifest.settings);
+  AddMissing(insert, kProtocol, manifest.protocols);
   AddMissing(insert, kFact, manifest.facts);
 }
 

@@ -67,7 +67,7 @@ TEST_F(RunReaderTest, GivesItemsInTheOrderOfTheInputWithWhatWasJudged) {
   items[0].dialogue = {{"user", "hello"}, {"assistant", "hi"}, {"user", items[0].query}};
   std::string run = folder + "/run?#%";
   RunStore store(run);
-  store.KeepManifest({{{"mode", "written"}}, {}});
+  store.KeepManifest({{{"mode", "written"}}, {}, {}});
   store.KeepItems({{&items[0], true, "autoj-pairwise", "en", 2},
                    {&items[1], false, "autoj-single", "zh", 1},
                    {&items[2], true, "autoj-pairwise", "en", 2}});

@@ -55,6 +55,19 @@ std::string Differences(const Pairs& old_settings, const Pairs& new_settings) {
   return lines;
 }
 
+// One line for each protocol that is not what it was.
+std::string ChangedProtocols(const Pairs& old_protocols, const Pairs& new_protocols) {
+  std::string lines;
+  for (const auto& [name, hash] : new_protocols) {
+    auto before = old_protocols.find(name);
+    if (before != old_protocols.end() && before->second != hash) {
+      lines += fmt::format("  protocol {}: its file has changed since the run was made\n",
+                           EscapeForTerminal(name));
+    }
+  }
+  return lines;
+}
+
 }  // namespace
 
 struct RunStore::State {
@@ -85,7 +98,8 @@ std::optional<Manifest> RunStore::LoadManifest() const {
 
 void RunStore::KeepManifest(const Manifest& manifest) {
   if (std::optional<Manifest> old = LoadManifest()) {
-    std::string differences = Differences(old->settings, manifest.settings);
+    std::string differences = Differences(old->settings, manifest.settings) +
+                              ChangedProtocols(old->protocols, manifest.protocols);
     if (!differences.empty()) {
       throw Error(ErrorKind::kInput,
                   fmt::format("run {} was made otherwise:\n{}give the same flags again, or name "

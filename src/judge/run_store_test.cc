@@ -243,6 +243,7 @@ TEST_F(RunStoreTest, AReaderNeitherBlocksNorIsBlocked) {
 
 TEST_F(RunStoreTest, AManifestIsKeptAndHeldAgainstTheNext) {
   Manifest first{{{"model", "sha256:1"}, {"max_tokens", "48"}, {"mode", "scored"}},
+                 {{"pairs en", "sha256:2"}},
                  {{"created", "Monday"}}};
   {
     RunStore store(run);
@@ -259,7 +260,14 @@ TEST_F(RunStoreTest, AManifestIsKeptAndHeldAgainstTheNext) {
   std::map<std::string, std::string> facts = {{"created", "Monday"}, {"hardware", "2 cores"}};
   EXPECT_EQ(store.LoadManifest()->facts, facts);
 
-  Manifest other{{{"model", "sha256:1"}, {"max_tokens", "32"}, {"seed\x1b", "1"}}, {{"x", "y"}}};
+  Manifest more = first;
+  more.protocols = {{"pairs zh", "sha256:3"}};
+  store.KeepManifest(more);
+  EXPECT_EQ(store.LoadManifest()->protocols.size(), 2u);
+
+  Manifest other{{{"model", "sha256:1"}, {"max_tokens", "32"}, {"seed\x1b", "1"}},
+                 {{"pairs en", "sha256:9"}},
+                 {{"x", "y"}}};
   try {
     store.KeepManifest(other);
     FAIL() << "another manifest was taken";
@@ -270,6 +278,7 @@ TEST_F(RunStoreTest, AManifestIsKeptAndHeldAgainstTheNext) {
                             "  max_tokens: the run has 48, this call asks for 32\n"
                             "  mode: the run has scored, this call asks for no such setting\n"
                             "  seed\\x1b: the run has no such setting, this call asks for 1\n"
+                            "  protocol pairs en: its file has changed since the run was made\n"
                             "give the same flags again, or name another folder with --run");
   }
   EXPECT_EQ(store.LoadManifest()->settings, first.settings);
@@ -361,7 +370,7 @@ TEST_F(RunStoreTest, ADatabaseThatIsNotOursIsLeftAlone) {
 }
 
 TEST_F(RunStoreTest, ARunOfAnotherVersionIsLeftAlone) {
-  RunStore(run).KeepManifest({{{"model", "m"}}, {}});
+  RunStore(run).KeepManifest({{{"model", "m"}}, {}, {}});
   for (const auto& [version, which] :
        std::map<int, std::string>{{kRunVersion + 1, "a newer"}, {kRunVersion - 1, "an older"}}) {
     {
@@ -435,7 +444,7 @@ std::string FillUp(const std::string& run) {
   std::string message;
   try {
     RunStore store(run);
-    store.KeepManifest({{{"model", "m"}}, {}});
+    store.KeepManifest({{{"model", "m"}}, {}, {}});
     try {
       for (;; ++added) {
         Judgment one = Decided(Outcome::kFirst, std::string(3000, 'x'));
