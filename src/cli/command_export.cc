@@ -6,6 +6,7 @@
 #include "autoj/run.h"
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/json_output.h"
 #include "report/records.h"
 
 namespace autoj {
@@ -22,7 +23,7 @@ int Export(const ExportFlags& flags, std::ostream& out, std::ostream& err) {
   size_t unfinished = reader.ForEach(
       [&](const Item&, const ItemJudgment& judged) { lines += RenderRecord(judged) + "\n"; });
   if (flags.output.empty()) {
-    out << lines;
+    WriteJson(out, lines);
   } else {
     WriteFileAtomically(flags.output, lines);
   }

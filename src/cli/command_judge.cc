@@ -1,6 +1,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cmath>
+#include <cstdlib>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -15,6 +17,7 @@
 #include "base/hash.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
+#include "cli/json_output.h"
 #include "dataset/items.h"
 #include "judge/progress.h"
 #include "protocol/protocol.h"
@@ -96,7 +99,7 @@ void Present(const JudgeFlags& flags, const std::vector<ItemJudgment>& judged,
   }
   bool terminal = isatty(STDOUT_FILENO) != 0;
   if (flags.json) {
-    out << RenderJson(judged, summary) << "\n";
+    WriteJson(out, RenderJson(judged, summary) + "\n");
   } else if (terminal) {
     out << RenderVerdictTable(judged, TerminalWidth(), true);
   } else if (flags.output.empty()) {
@@ -137,18 +140,27 @@ int RunJudge(JudgeFlags flags, std::ostream& out, std::ostream& err) {
   summary.judged_now = progress.JudgedNow();
   summary.seconds = progress.Seconds();
   summary.run = progress.plan().run;
+  summary.stopped = interrupt.signal().level != StopSignal::kRun;
   Present(flags, judged, summary, out);
   out.flush();
   if (!flags.quiet) {
     err << RenderSummary(summary);
   }
-  if (interrupt.signal().level != StopSignal::kRun) {
+  if (summary.stopped) {
     err << fmt::format("interrupted: {} of {} items are judged; the same command goes on\n",
                        judged.size(), items.size());
     return 130;
   }
   return bad == 0 && AllDecided(judged) ? 0 : 1;
 }
+
+// A range alone lets "nan" pass.
+const CLI::Validator IsFinite(
+    [](std::string& text) {
+      char* end = nullptr;
+      return std::isfinite(std::strtod(text.c_str(), &end)) ? std::string() : "not a finite number";
+    },
+    "FLOAT", "IsFinite");
 
 // Flags that say what is asked and how it is written.
 void AddAsking(CLI::App* command, JudgeFlags* flags) {
@@ -172,9 +184,9 @@ void AddAsking(CLI::App* command, JudgeFlags* flags) {
       ->check(CLI::Range(1, 1 << 20));
   command->add_flag("--ignore-eos", decoding->ignore_eos, "Write exactly --max-tokens");
   command->add_option("--temperature", decoding->temperature, "0: greedy (the default)")
-      ->check(CLI::Range(0.0, 10.0));
+      ->check(IsFinite & CLI::Range(0.0, 10.0));
   command->add_option("--top-p", decoding->top_p, "Only the likeliest tokens up to this sum")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(IsFinite & CLI::Range(0.0, 1.0));
   command->add_option("--seed", decoding->seed, "Of the draws, with a temperature");
 }
 

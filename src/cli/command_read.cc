@@ -10,9 +10,11 @@
 #include "base/json_lines.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/json_output.h"
 #include "cli/skipped_lines.h"
 #include "dataset/items.h"
 #include "protocol/protocol.h"
+#include "report/records.h"
 
 namespace autoj {
 namespace {
@@ -46,11 +48,8 @@ std::string TextAt(const json& record, const std::string& path, const std::strin
 nlohmann::ordered_json VerdictRecord(const std::string& id, const Verdict& verdict) {
   nlohmann::ordered_json record = {{"id", id},
                                    {"verdict", OutcomeName(verdict.outcome)},
-                                   {"rating", nullptr},
+                                   {"rating", RatingToJson(verdict.rating)},
                                    {"reason", nullptr}};
-  if (verdict.rating) {
-    record["rating"] = *verdict.rating;
-  }
   if (!verdict.reason.empty()) {
     record["reason"] = verdict.reason;
   }
@@ -78,14 +77,14 @@ int Read(const ReadOptions& options, std::ostream& out, std::ostream& err) {
     lines += VerdictRecord(id, verdict).dump() + "\n";
   };
   ReadJsonLinesFile(options.input, read, skipped.Sink(options.skip_bad));
-  out << lines;
+  WriteJson(out, lines);
   for (const auto& [outcome, count] : counts) {
     err << fmt::format("{:>8} {}\n", count, outcome);
   }
   if (skipped.count() > 0) {
     err << fmt::format("{:>8} line(s) skipped\n", skipped.count());
   }
-  return counts.count("unreadable") != 0 ? 1 : 0;
+  return counts.count("unreadable") != 0 || skipped.count() > 0 ? 1 : 0;
 }
 
 }  // namespace

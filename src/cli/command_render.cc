@@ -8,6 +8,7 @@
 #include "autoj/engine.h"
 #include "autoj/error.h"
 #include "cli/commands.h"
+#include "cli/json_output.h"
 #include "cli/skipped_lines.h"
 #include "dataset/items.h"
 #include "judge/protocol_shelf.h"
@@ -102,8 +103,8 @@ int Render(const RenderOptions& options, std::ostream& out, std::ostream& err) {
   if (skipped.count() > 0) {
     err << fmt::format("autoj: {} line(s) skipped\n", skipped.count());
   }
-  out << lines;
-  return 0;
+  WriteJson(out, lines);
+  return skipped.count() == 0 ? 0 : 1;
 }
 
 }  // namespace

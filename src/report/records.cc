@@ -19,15 +19,6 @@ Json OrNull(const std::optional<Value>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-// Whole ratings are written without a fraction.
-Json RatingJson(const std::optional<double>& rating) {
-  constexpr double kExact = 1e15;
-  if (rating && std::trunc(*rating) == *rating && std::abs(*rating) < kExact) {
-    return static_cast<int64_t>(*rating);
-  }
-  return OrNull(rating);
-}
-
 Json ProbabilitiesJson(ItemKind kind, const std::vector<Alternative>& alternatives) {
   if (alternatives.empty()) {
     return nullptr;
@@ -66,7 +57,7 @@ Json OrderJson(ItemKind kind, const Judgment& judgment) {
 Json ResponseJson(ItemKind kind, const Judgment& judgment) {
   Json json = {{"response", judgment.response},
                {"verdict", OutcomeName(judgment.verdict.outcome)},
-               {"rating", RatingJson(judgment.verdict.rating)},
+               {"rating", RatingToJson(judgment.verdict.rating)},
                {"logprob", OrNull(judgment.logprob)}};
   AddWriting(json, kind, judgment);
   return json;
@@ -80,6 +71,14 @@ Json KeptJson(const std::string& text) {
 
 }  // namespace
 
+Json RatingToJson(const std::optional<double>& rating) {
+  constexpr double kExact = 1e15;
+  if (rating && std::trunc(*rating) == *rating && std::abs(*rating) < kExact) {
+    return static_cast<int64_t>(*rating);
+  }
+  return OrNull(rating);
+}
+
 Json RecordToJson(const ItemJudgment& item) {
   Json json = {{"id", item.id},
                {"protocol", item.protocol},
@@ -92,7 +91,7 @@ Json RecordToJson(const ItemJudgment& item) {
     if (item.kind == ItemKind::kPair) {
       json["averaged"] = item.averaged ? Json(OutcomeName(*item.averaged)) : Json(nullptr);
     } else {
-      json["rating"] = RatingJson(item.verdict.rating);
+      json["rating"] = RatingToJson(item.verdict.rating);
       json["expected"] = OrNull(item.expected);
     }
     json["probabilities"] = ProbabilitiesJson(item.kind, item.probabilities);

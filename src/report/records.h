@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <nlohmann/json_fwd.hpp>
@@ -14,5 +15,8 @@ namespace autoj {
 /// the item had them. Rendering never throws: bytes that are no UTF-8 become U+FFFD.
 nlohmann::ordered_json RecordToJson(const ItemJudgment& item);
 std::string RenderRecord(const ItemJudgment& item);
+
+/// A rating as a number, a whole one without a fraction; null where there is none.
+nlohmann::ordered_json RatingToJson(const std::optional<double>& rating);
 
 }  // namespace autoj

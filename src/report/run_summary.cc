@@ -106,8 +106,10 @@ std::string TokensLine(const RunSummary& summary) {
 
 std::string JudgedLine(const RunSummary& summary) {
   if (summary.judged_now == 0) {
-    return fmt::format("nothing was left to judge; {} from earlier calls",
-                       Counted(summary.judgments, "judgment"));
+    return fmt::format(
+        "{}; {} from earlier calls",
+        summary.stopped ? "nothing, it was interrupted" : "nothing was left to judge",
+        Counted(summary.judgments, "judgment"));
   }
   std::string line =
       fmt::format("{} in {:.1f} s", Counted(summary.judged_now, "judgment"), summary.seconds);

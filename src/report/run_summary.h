@@ -32,6 +32,7 @@ struct RunSummary {
 
   // The call that is summed up; its caller fills these in.
   size_t skipped = 0;     ///< Lines of the input that could not be used.
+  bool stopped = false;   ///< By the user, before all was judged.
   size_t judged_now = 0;  ///< Judgments made by this call; the others are from earlier ones.
   double seconds = 0;
   std::string run;  ///< The run's folder; empty: not told.

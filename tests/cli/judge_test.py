@@ -252,17 +252,16 @@ class JudgeTest(unittest.TestCase):
 
     def test_unusable_flags(self):
         for flags, code, word in ((["--mode", "gided"], 2, "mode"), (["--modell", "x"], 2, "--model"), (["--engine", "fake", "--protocol", "autoj-pairwis"], 2, "autoj-pairwise"),
-                                  (["--model", "GAIR/autoj-13b"], 4, "hub"), (["--model", "http://localhost:1/v1"], 4, "gguf"),
+                                  (["--temperature", "nan"], 2, "finite"), (["--top-p", "inf"], 2, "finite"), (["--model", "GAIR/autoj-13b"], 4, "hub"), (["--model", "http://localhost:1/v1"], 4, "gguf"),
                                   (["--model", self.dir], 4, "folder"), (["--model", PAIRS], 4, "GGUF"), (["--engine", "fake", "--protocol", "/none.yaml"], 3, "/none.yaml")):
             got, _, err = self.run_autoj(PAIRS, *flags)
             self.assertEqual(got, code, (flags, err))
             self.assertIn(word, err)
 
-    def test_a_terminal_gets_a_table_and_no_raw_escapes(self):
-        hostile = {"id": "a\x1b[31mb", "query": "q\x1b]0;title\x07", "response_1": "x\x1b[2J", "response_2": "y"}
+    def on_a_terminal(self, *words):
         pid, fd = pty.fork()
         if pid == 0:
-            os.execve(AUTOJ, [AUTOJ, "judge", self.write(json.dumps(hostile)), "--engine", "fake", "--mode", "written"], self.env)
+            os.execve(AUTOJ, [AUTOJ, *words], self.env)
         seen = b""
         while select.select([fd], [], [], 30)[0]:
             try:
@@ -273,11 +272,25 @@ class JudgeTest(unittest.TestCase):
                 break
             seen += data
         os.waitpid(pid, 0)
-        text = seen.decode()
+        return seen.decode()
+
+    def test_a_terminal_gets_a_table_and_no_raw_escapes(self):
+        hostile = {"id": "a\x1b[31mb", "query": "q\x1b]0;title\x07", "response_1": "x\x1b[2J", "response_2": "y"}
+        text = self.on_a_terminal("judge", self.write(json.dumps(hostile)), "--engine", "fake", "--mode", "written")
         self.assertIn("\\x1b[31mb", text)
         self.assertIn("verdict", text)
         for raw in ("\x1b[31mb", "\x1b]0;", "\x1b[2J", "\x07"):
             self.assertNotIn(raw, text)
+
+    def test_json_on_a_terminal_is_escaped_and_means_the_same(self):
+        hostile = {"id": "a\u009b31m\u202eb中", "query": "q\u009b2J", "response_1": "x\x7f", "response_2": "y"}
+        path = self.write(json.dumps(hostile, ensure_ascii=False))
+        for words in (["judge", path, "--engine", "fake", "--json"], ["render", path]):
+            text = self.on_a_terminal(*words)
+            for raw in ("\u009b", "\u202e", "\x7f"):
+                self.assertNotIn(raw, text)
+            record = json.loads(text[text.index('{"i'):].splitlines()[0])
+            self.assertEqual((record["items"][0] if "items" in record else record)["id"], hostile["id"])
 
 
 if __name__ == "__main__":

@@ -320,7 +320,7 @@ class Program(unittest.TestCase):
     def test_skip_bad_goes_on_and_counts(self):
         text = GOOD + 'broken\n{"query": "q"}\n{"query": "q", "response_1": "x", "response_2": "y"}\n' + '{"query": "q", "response": "x"}\n'
         code, out, err = render(text, "--skip-bad", "--protocol", "autoj-pairwise", "--orders", "given")
-        self.assertEqual(code, 0, err)
+        self.assertEqual(code, 1, err)
         self.assertEqual([json.loads(line)["id"] for line in out.split("\n") if line], ["ok", "3"])
         for line in (2, 3, 5):
             self.assertIn(f"input:{line}:", err)
@@ -329,7 +329,7 @@ class Program(unittest.TestCase):
         self.assertEqual((code, out), (3, ""))
         texts = b'{"t": "[[A]]"}\n{"u": 1}\n'
         code, out, err = run("read", "-", "--field", "t", "--protocol", "mtbench-pairwise", "--skip-bad", stdin=texts)
-        self.assertEqual((code, json.loads(out)["verdict"]), (0, "first"), err)
+        self.assertEqual((code, json.loads(out)["verdict"]), (1, "first"), err)
         self.assertIn("1 line(s) skipped", err)
 
     def test_a_position_that_meets_an_id_is_refused(self):
