@@ -14,7 +14,8 @@ using nlohmann::json;
 class Items : public ::testing::Test {
  protected:
   std::string Write(const std::string& text) {
-    std::string path = ::testing::TempDir() + "autoj_items_test.jsonl";
+    std::string path = ::testing::TempDir() + "autoj_items_" +
+                       ::testing::UnitTest::GetInstance()->current_test_info()->name();
     std::ofstream(path, std::ios::binary) << text;
     return path;
   }

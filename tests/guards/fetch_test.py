@@ -109,7 +109,7 @@ class Fetch(unittest.TestCase):
         self.pin("MODEL_SHA256", hashlib.sha256(b"weights").hexdigest())
         (self.offer / "die").touch()
         self.assertEqual(self.fetch("model").returncode, -signal.SIGKILL)
-        self.assertEqual(len(self.left()), 1)
+        self.assertTrue(any(path.endswith("half") for path in self.left()), self.left())
         (self.offer / "die").unlink()
         self.assertEqual(self.fetch("model").returncode, 0)
         self.assertEqual(self.left(), ["models/SmolLM2-135M-Instruct.Q4_1.gguf"])

@@ -1,23 +1,16 @@
 """Holds every #include of src/ and include/ against the table of ARCHITECTURE.md: includes.py ROOT"""
 import pathlib, re, sys
 
-# What a folder may include besides itself, base/ and include/autoj/.
-MAY = {
-    "base": set(),
-    "dataset": set(),
-    "baseline": set(),
-    "protocol": set(),
-    "scenario": {"protocol"},
-    "engine": {"model"},
-    "model": set(),
-    "judge": {"dataset", "protocol", "scenario", "baseline"},
-    "metrics": {"baseline"},
-    "study": {"dataset", "judge", "metrics", "scenario"},
-    "report": {"metrics", "scenario", "study"},
-    "pipeline": {"dataset", "protocol", "scenario", "judge"},
-    "server": {"judge", "report", "scenario", "metrics", "study"},
-}
-MAY["cli"] = set(MAY)
+ROW = re.compile(r"\| src/(\w+)/ \|.*\| ([^|]*) \|")
+
+
+def table(text):
+    """What a folder may include besides itself, base/ and include/autoj/: the table of ARCHITECTURE.md."""
+    may = {folder: set(re.findall(r"\w+", words)) for folder, words in ROW.findall(text)}
+    return {folder: set(may) if words == {"all"} else words for folder, words in may.items()}
+
+
+MAY = table((pathlib.Path(sys.argv[1]) / "ARCHITECTURE.md").read_text(encoding="utf-8"))
 
 # Which folders may see a library's headers.
 ONLY_IN = {
