@@ -87,7 +87,7 @@ TEST_F(DefaultModel, ACutOffFileAndOneWithoutATokenizerAreNamed) {
 TEST(BadModel, EachHasItsMessage) {
   ExpectModelError("a text file", "is not a GGUF");
   ExpectModelError("", "is not a GGUF");
-  ExpectModelError(std::string("GGUF\x03\0\0\0", 8) + std::string(50, '\0'), "cannot be loaded");
+  ExpectModelError(std::string("GGUF\x03\0\0\0", 8) + std::string(50, '\0'), "has no tokenizer");
   EXPECT_THROW(LlamaModel::Load("/nowhere.gguf", LlamaModel::Part::kAll), Error);
   EXPECT_THROW(LlamaModel::Load("/", LlamaModel::Part::kAll), Error);
 }

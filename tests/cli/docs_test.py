@@ -1,0 +1,56 @@
+"""What README.md and docs/ show is run, on the fake engine where a model would judge: docs_test.py AUTOJ"""
+import os, re, shutil, subprocess, sys, tempfile, unittest
+
+AUTOJ = os.path.abspath(sys.argv[1])
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def blocks(name):
+    """The indented blocks of a page, each as its lines."""
+    with open(os.path.join(ROOT, name), encoding="utf-8") as file:
+        text = file.read()
+    return [[line[4:] for line in block.splitlines()] for block in re.findall(r"(?:^    .*\n)+", text, re.MULTILINE)]
+
+
+class Docs(unittest.TestCase):
+    def setUp(self):
+        self.dir = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.dir)
+        shutil.copytree(os.path.join(ROOT, "examples"), os.path.join(self.dir, "examples"))
+        os.makedirs(os.path.join(self.dir, "bin"))
+        os.symlink(AUTOJ, os.path.join(self.dir, "bin", "autoj"))
+        self.env = dict(os.environ, PATH=os.path.join(self.dir, "bin") + ":" + os.environ["PATH"],
+                        XDG_STATE_HOME=os.path.join(self.dir, "state"), XDG_CACHE_HOME=os.path.join(self.dir, "cache"))
+
+    def shell(self, command):
+        done = subprocess.run(["bash", "-c", command], cwd=self.dir, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+        return done.returncode, done.stdout.decode()
+
+    def test_the_transcript_of_read_in_the_readme(self):
+        lines = next(block for block in blocks("README.md") if block[0].startswith("$ printf"))
+        commands = [line[2:].replace("./run ", "autoj ") for line in lines if line.startswith("$ ")]
+        code, out = self.shell("; ".join(commands))
+        self.assertEqual(code, 1)
+        self.assertEqual(out.splitlines(), [line for line in lines if not line.startswith("$ ")])
+
+    def test_the_commands_of_judging(self):
+        commands = [line for block in blocks("docs/judging.md") for line in block if line.startswith("autoj judge examples/")]
+        self.assertTrue(commands)
+        for command in commands:
+            code, out = self.shell(command + " --engine fake --run run && autoj export run")
+            self.assertEqual(code, 0, out)
+
+    def test_the_commands_of_protocols(self):
+        commands = next(block for block in blocks("docs/protocols.md") if block[0].startswith("autoj protocol list"))
+        self.assertEqual(len(commands), 5)
+        self.shell("cp examples/responses.jsonl items.jsonl")
+        for command in commands:
+            command = command.split("#")[0].rstrip() + (" --engine fake" if command.startswith("autoj judge") else "")
+            # A shipped protocol in English alone is shown here: the items' languages are not its matter.
+            command += " --skip-bad; [ $? -le 1 ]" if "items.jsonl" in command else ""
+            code, out = self.shell(command)
+            self.assertEqual(code, 0, (command, out))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
