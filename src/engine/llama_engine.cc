@@ -170,11 +170,12 @@ namespace {
 // One run: sequences go into slots, steps go to the model, rows go back to their sequences.
 class Runner {
  public:
-  Runner(Requests& requests, const LlamaModel& model, LlamaBatch& batch, const MemoryPlan& plan)
+  Runner(Requests& requests, const LlamaModel& model, LlamaBatch& batch, const MemoryPlan& plan,
+         size_t context_limit)
       : requests_(requests),
         model_(model),
         batch_(batch),
-        context_(plan.context),
+        context_(context_limit),
         scheduler_(plan.parallel, kChunk, plan.rows),
         running_(plan.parallel) {}
 
@@ -263,7 +264,7 @@ void LlamaEngine::Run(Requests& requests, const StopSignal& stop) {
                                              .threads = static_cast<int>(state_->Threads()),
                                              .flash_attention = !work.writes});
   batch.AbortWhen(StopNow, const_cast<StopSignal*>(&stop));
-  Runner(requests, *state_->model, batch, plan).Run(needs, stop);
+  Runner(requests, *state_->model, batch, plan, state_->context_limit).Run(needs, stop);
 }
 
 std::vector<std::vector<float>> LlamaEngine::HiddenStates(const Prompt& prompt, int layer) {

@@ -82,17 +82,6 @@ void Decide(const Question& question, const Manner& manner, const Completion& co
   }
 }
 
-void ReadText(const Question& question, const Completion& completion, Judgment* judgment) {
-  judgment->verdict =
-      MapBack(ReadVerdict(question.protocol->verdict, completion.text), question.order);
-  if (judgment->verdict.outcome == Outcome::kUnreadable && completion.finish == Finish::kLength) {
-    judgment->verdict.outcome = Outcome::kTruncated;
-    judgment->verdict.reason =
-        fmt::format("the limit of {} tokens came before a verdict ({})",
-                    completion.completion_tokens.value_or(0), judgment->verdict.reason);
-  }
-}
-
 }  // namespace
 
 std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, size_t item_index,
@@ -163,6 +152,17 @@ Request MakeRequest(const Question& question, const Manner& manner) {
   return request;
 }
 
+Verdict ReadAnswer(const Protocol& protocol, Order order, const std::string& text, Finish finish,
+                   std::optional<int> completion_tokens) {
+  Verdict verdict = MapBack(ReadVerdict(protocol.verdict, text), order);
+  if (verdict.outcome == Outcome::kUnreadable && finish == Finish::kLength) {
+    verdict.outcome = Outcome::kTruncated;
+    verdict.reason = fmt::format("the limit of {} tokens came before a verdict ({})",
+                                 completion_tokens.value_or(0), verdict.reason);
+  }
+  return verdict;
+}
+
 Judgment ReadCompletion(const Question& question, const Manner& manner,
                         const Completion& completion) {
   Judgment judgment;
@@ -182,7 +182,8 @@ Judgment ReadCompletion(const Question& question, const Manner& manner,
   } else if (completion.decision) {
     Decide(question, manner, completion, &judgment);
   } else {
-    ReadText(question, completion, &judgment);
+    judgment.verdict = ReadAnswer(*question.protocol, question.order, completion.text,
+                                  completion.finish, completion.completion_tokens);
   }
   return judgment;
 }

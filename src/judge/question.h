@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,11 @@ void HashPrompt(const Manner& manner, Question* question);
 
 /// The request that asks a hashed question.
 Request MakeRequest(const Question& question, const Manner& manner);
+
+/// What a written text says by the protocol's rule, mapped back to the item's own order; a text
+/// that ended at its token limit without a verdict is truncated.
+Verdict ReadAnswer(const Protocol& protocol, Order order, const std::string& text, Finish finish,
+                   std::optional<int> completion_tokens);
 
 /// What the completion of a hashed question says: verdict and probabilities mapped back to the
 /// item's own order.

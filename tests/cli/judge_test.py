@@ -134,6 +134,20 @@ class JudgeTest(unittest.TestCase):
         done = subprocess.run([AUTOJ, "export", run, "--output", self.path("out")], capture_output=True, env=self.env, timeout=60)
         self.assertEqual((done.returncode, done.stdout, self.read(self.path("out"))), (0, b"", judged))
 
+    def test_a_run_is_read_again_by_another_rule(self):
+        run = self.path("run")
+        judged = self.records(self.fake(PAIRS, "--run", run, "--mode", "written")[1])
+        read = lambda protocol: subprocess.run([AUTOJ, "read", run, "--protocol", protocol], capture_output=True, env=self.env, timeout=60)
+        done = read("autoj-pairwise")
+        again = self.records(done.stdout.decode())
+        self.assertEqual([(r["id"], r["verdict"]) for r in again], [(r["id"], r["verdict"]) for r in judged])
+        rule = self.write("name: mine\nkind: pairwise\nlanguage: en\nwrapper: none\ntemplate: '{response}{response_another}'\n"
+                          "verdict: {type: choice, after: [nothing like it], first: [a], second: [b]}\n", "mine.yaml")
+        done = read(rule)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual({r["verdict"] for r in self.records(done.stdout.decode())}, {"unreadable"})
+        self.assertEqual(read("autoj-single").returncode, 3)
+
     def test_export_of_what_is_not_whole_or_no_run(self):
         run, source = self.path("run"), self.write(GOOD)
         self.fake(source, "--run", run)
