@@ -6,7 +6,7 @@
 namespace autoj {
 
 /// The weights of the default model come as Q4_1, for which libllama has no fast kernels. This
-/// gives the path of the same weights as Q8_0 (nearly lossless, see docs/default-model.md), made in
+/// gives the path of the same weights as Q8_0 (docs/default-model.md has what it changes), made in
 /// CACHE/models at the first call by a rename: never half a file. Another file is returned as it
 /// is. `on_step` is told before work that takes time. Throws Error(kModel), Error(kIo).
 std::string PathOfFastWeights(const std::string& path,
