@@ -155,12 +155,12 @@ int RunJudge(JudgeFlags flags, std::ostream& out, std::ostream& err) {
 }
 
 // A range alone lets "nan" pass.
-const CLI::Validator IsFinite(
+const CLI::Validator kIsFinite(
     [](std::string& text) {
       char* end = nullptr;
       return std::isfinite(std::strtod(text.c_str(), &end)) ? std::string() : "not a finite number";
     },
-    "FLOAT", "IsFinite");
+    "FLOAT", "kIsFinite");
 
 // Flags that say what is asked and how it is written.
 void AddAsking(CLI::App* command, JudgeFlags* flags) {
@@ -184,9 +184,9 @@ void AddAsking(CLI::App* command, JudgeFlags* flags) {
       ->check(CLI::Range(1, 1 << 20));
   command->add_flag("--ignore-eos", decoding->ignore_eos, "Write exactly --max-tokens");
   command->add_option("--temperature", decoding->temperature, "0: greedy (the default)")
-      ->check(IsFinite & CLI::Range(0.0, 10.0));
+      ->check(kIsFinite & CLI::Range(0.0, 10.0));
   command->add_option("--top-p", decoding->top_p, "Only the likeliest tokens up to this sum")
-      ->check(IsFinite & CLI::Range(0.0, 1.0));
+      ->check(kIsFinite & CLI::Range(0.0, 1.0));
   command->add_option("--seed", decoding->seed, "Of the draws, with a temperature");
 }
 
