@@ -167,12 +167,13 @@ struct Judge::State {
                         const std::vector<Question>& questions) const {
     const Decoding& decoding = manner.decoding;
     Manifest manifest;
+    std::set<const Protocol*> protocols;
     for (const Question& question : questions) {
-      const Protocol& protocol = *question.protocol;
-      std::string& hash = manifest.protocols[protocol.name + " " + protocol.language];
-      if (hash.empty()) {
-        hash = "sha256:" + Sha256(protocol.text);
-      }
+      protocols.insert(question.protocol);
+    }
+    for (const Protocol* protocol : protocols) {
+      manifest.protocols[protocol->name + " " + protocol->language] =
+          "sha256:" + Sha256(protocol->text);
     }
     manifest.settings = {
         {"model", info.identity},
@@ -212,8 +213,15 @@ struct Judge::State {
   // The questions that no earlier call has answered. Throws where an answer is to another prompt.
   std::vector<Question> FindPending(const std::vector<Question>& questions, const RunStore& store,
                                     const std::string& folder) const {
-    std::map<JudgmentKey, Judgment> known;
-    store.ForEach([&](const JudgmentKey& key, const Judgment& judgment) { known[key] = judgment; });
+    struct Earlier {
+      std::string prompt_hash;
+      Outcome outcome;
+      int attempt;
+    };
+    std::map<JudgmentKey, Earlier> known;
+    store.ForEach([&](const JudgmentKey& key, const Judgment& judgment) {
+      known[key] = {judgment.prompt_hash, judgment.verdict.outcome, judgment.attempt};
+    });
     std::vector<Question> pending;
     for (const Question& question : questions) {
       auto found = known.find(KeyOf(question));
@@ -221,7 +229,7 @@ struct Judge::State {
         pending.push_back(question);
         continue;
       }
-      const Judgment& earlier = found->second;
+      const Earlier& earlier = found->second;
       if (earlier.prompt_hash != question.prompt_hash) {
         throw Error(ErrorKind::kInput,
                     fmt::format("{}: item \"{}\" has another prompt than in the run {}; give the "
@@ -229,8 +237,7 @@ struct Judge::State {
                                 question.item->line, EscapeForTerminal(question.item->id),
                                 EscapeForTerminal(folder)));
       }
-      Outcome outcome = earlier.verdict.outcome;
-      if (outcome == Outcome::kFailed || options.retry.count(outcome) != 0) {
+      if (earlier.outcome == Outcome::kFailed || options.retry.count(earlier.outcome) != 0) {
         pending.push_back(question);
         pending.back().attempt = earlier.attempt + 1;
       }
