@@ -48,6 +48,7 @@ struct Request {
   double top_p = 1;
   uint64_t seed = 0;
   size_t group = 0;  ///< Neighbours with the same number share a long prefix; kept together.
+  bool wants_logprob = false;  ///< Completion::logprob is used; a server is asked for it.
   /// Whether the text written so far is complete; asked after each token. Empty: never.
   std::function<bool(std::string_view text)> is_complete = {};
   /// What is still to be decided when the text has ended. Empty, or nothing returned: nothing.
@@ -59,10 +60,11 @@ enum class Finish {
   kStop,     ///< End of text, or complete by the request's own rule; or nothing was to be written.
   kLength,   ///< max_tokens reached.
   kTooLong,  ///< The prompt does not fit into the context; nothing was written.
+  kRefused,  ///< The model or its server declined to answer; `error` says how.
   kError,    ///< The engine failed; `error` says why.
 };
 
-/// "stop", "length" or "error", as records spell it (kTooLong is "error").
+/// "stop", "length" or "error", as records spell it (kTooLong and kRefused are "error").
 const char* FinishName(Finish finish);
 
 /// The answer to one request.
@@ -72,10 +74,11 @@ struct Completion {
   std::optional<Decision> decision;  ///< What was scored behind it.
   std::vector<double> scores;  ///< Log-probability (natural) of each of decision's alternatives.
   std::optional<int> prompt_tokens;
+  std::optional<int> cached_tokens;  ///< Of the prompt's, those that a server took from its cache.
   std::optional<int> completion_tokens;
   std::optional<double> logprob;  ///< Sum over the written tokens, natural logarithm.
   double seconds = 0;             ///< From the request's start to its end, waiting not included.
-  std::string error;              ///< With kError and kTooLong: what happened, and what to do.
+  std::string error;  ///< With kError, kTooLong and kRefused: what happened, and what to do.
 };
 
 /// How a caller ends a run early; may be set from a signal handler.
@@ -102,6 +105,8 @@ class Requests {
   virtual size_t Count() const = 0;
   /// Request `index`, of [0, Count()); may be asked for more than once.
   virtual Request Make(size_t index) = 0;
+  /// Whether new requests may begin; asked before each. False: finish what is in flight.
+  virtual bool MayBegin() { return true; }
   /// Told while it works: so many more tokens were read or written.
   virtual void Decoded(size_t /*tokens*/) {}
   /// The answer to request `index`; once each, in any order.
@@ -136,11 +141,29 @@ struct LocalOptions {
   int gpu_layers = -1;  ///< -1: all of them where there is a GPU.
 };
 
+/// How servers are used. Empty or 0: what suits them.
+struct RemoteOptions {
+  std::string
+      model_name;        ///< What the servers call the model; may be left out where they have one.
+  std::string api;       ///< "completions" or "chat"; empty: by the prompt's wrapper.
+  std::string key_file;  ///< Holds the key; else AUTOJ_API_KEY or OPENAI_API_KEY.
+  std::string headers_file;  ///< Lines "Name: value" that go with every request.
+  std::string ca_file;       ///< Certificates to trust in place of the system's.
+  int parallel = 0;          ///< Requests in flight at most, a server.
+  double requests_per_minute = 0;
+  double tokens_per_minute = 0;
+  double connect_timeout = 10;      ///< Seconds.
+  double first_byte_timeout = 300;  ///< Seconds until a server begins to answer.
+  double timeout = 1800;            ///< Seconds that one answer may take as a whole.
+  double patience = 60;             ///< Seconds without any server until requests fail.
+};
+
 /// Which engine, and how it works.
 struct EngineOptions {
-  std::string model;  ///< A .gguf file; empty: the default model.
+  std::string model;  ///< A .gguf file, or servers' addresses; empty: the default model.
   std::string kind;   ///< "fake": without a model, for tests; empty: by the model's name.
   LocalOptions local;
+  RemoteOptions remote;
   /// Told of work that takes time ("loading the model"); may be empty.
   std::function<void(const std::string&)> on_step;
 };

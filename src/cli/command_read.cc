@@ -146,7 +146,7 @@ int ReadRun(const ReadOptions& options, std::ostream& out, std::ostream& err) {
     std::vector<Judgment> judgments = std::move(item.judgments);
     for (Judgment& judgment : judgments) {
       judgment.probabilities.clear();
-      if (judgment.finish != Finish::kError && judgment.finish != Finish::kTooLong) {
+      if (judgment.finish == Finish::kStop || judgment.finish == Finish::kLength) {
         judgment.verdict = ReadAnswer(protocol, judgment.order, judgment.text, judgment.finish,
                                       judgment.completion_tokens);
       }

@@ -19,6 +19,7 @@ const char* FinishName(Finish finish) {
     case Finish::kLength:
       return "length";
     case Finish::kTooLong:
+    case Finish::kRefused:
     case Finish::kError:
       break;
   }

@@ -17,8 +17,9 @@ namespace {
 
 const std::array<const char*, 2> kOrderWords = {OrderName(Order::kGiven),
                                                 OrderName(Order::kSwapped)};
-constexpr std::array<const char*, 4> kFinishWords = {"stop", "length", "too_long", "error"};
-static_assert(static_cast<int>(Order::kSwapped) == 1 && static_cast<int>(Finish::kError) == 3);
+constexpr std::array<const char*, 5> kFinishWords = {"stop", "length", "too_long", "refused",
+                                                     "error"};
+static_assert(static_cast<int>(Order::kSwapped) == 1 && static_cast<int>(Finish::kError) == 4);
 
 template <typename Value, size_t kCount>
 const char* Word(Value value, const std::array<const char*, kCount>& words) {

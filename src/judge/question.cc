@@ -175,9 +175,13 @@ Judgment ReadCompletion(const Question& question, const Manner& manner,
   judgment.completion_tokens = completion.completion_tokens;
   judgment.logprob = completion.logprob;
   judgment.seconds = completion.seconds;
-  if (completion.finish == Finish::kTooLong || completion.finish == Finish::kError) {
+  if (completion.finish == Finish::kTooLong || completion.finish == Finish::kRefused ||
+      completion.finish == Finish::kError) {
     bool too_long = completion.finish == Finish::kTooLong;
-    judgment.verdict.outcome = too_long ? Outcome::kTooLong : Outcome::kFailed;
+    bool refused = completion.finish == Finish::kRefused;
+    judgment.verdict.outcome = too_long  ? Outcome::kTooLong
+                               : refused ? Outcome::kRefused
+                                         : Outcome::kFailed;
     judgment.verdict.reason = completion.error;
   } else if (completion.decision) {
     Decide(question, manner, completion, &judgment);

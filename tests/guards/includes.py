@@ -23,7 +23,7 @@ ONLY_IN = {
     "yaml-cpp/": {"base"},
     "CLI/": {"cli"},
     "Eigen/": {"engine", "metrics", "scenario"},
-    "curl/": {"engine", "model"},
+    "curl/": {"remote", "model"},
     "httplib": {"server"},
 }
 

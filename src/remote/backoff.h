@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <random>
+
+namespace autoj {
+
+/// The time that everything in this folder is told; tests give their own.
+using TimePoint = std::chrono::steady_clock::time_point;
+using Duration = std::chrono::steady_clock::duration;
+
+/// How long to wait before try number 2, 3, ...: exponential, with full jitter ("Exponential
+/// Backoff And Jitter", AWS 2015): uniform between a quarter of the step and the step.
+class Backoff {
+ public:
+  Backoff(Duration first, Duration most, uint64_t seed)
+      : first_(first), most_(most), random_(seed) {}
+  /// `failures`: how many there were in a row, from 1.
+  Duration Next(int failures);
+
+ private:
+  Duration first_;
+  Duration most_;
+  std::mt19937_64 random_;
+};
+
+/// Retries may be at most a share of what succeeds, beyond a reserve: a fleet in trouble is not
+/// hammered. An exhausted budget slows retries down to one in `slow`; it never refuses one.
+class RetryBudget {
+ public:
+  RetryBudget(double reserve, double share, Duration slow);
+  void Succeeded();
+  /// When the next retry may go: `now` where the budget has room, else later. Takes it.
+  TimePoint Take(TimePoint now);
+
+ private:
+  double reserve_;
+  double share_;
+  Duration slow_;
+  double left_;
+  TimePoint next_slow_{};
+};
+
+}  // namespace autoj

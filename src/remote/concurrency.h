@@ -1,0 +1,26 @@
+#pragma once
+
+#include "remote/backoff.h"
+
+namespace autoj {
+
+/// How many requests an endpoint may have in flight: found by additive increase (one more for each
+/// round of successes that used the limit) and multiplicative decrease (half at an overload, once a
+/// round trip, never below one).
+class Concurrency {
+ public:
+  /// From `start`, up to `most`.
+  Concurrency(double start, double most);
+  int Limit() const;
+  /// A request that had begun at `began` succeeded while `in_flight` were there, itself included.
+  void Succeeded(TimePoint began, int in_flight, TimePoint now);
+  /// A request that had begun at `began` met an overload (429, 503, a timeout, a reset).
+  void Overloaded(TimePoint began, TimePoint now);
+
+ private:
+  double limit_;
+  double most_;
+  TimePoint lowered_{};  // overloads of requests that had begun before this count no more
+};
+
+}  // namespace autoj

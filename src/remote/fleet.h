@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "remote/backoff.h"
+#include "remote/concurrency.h"
+#include "remote/rate_limit.h"
+
+namespace autoj {
+
+/// What one HTTP exchange says about its endpoint.
+enum class EndpointSign {
+  kGood,        ///< It answered; also where it said that the request itself is wrong (a 400).
+  kOverloaded,  ///< 429 or 503, or too slow: it lives, and wants less.
+  kFaulty,      ///< 5xx, or an answer that is none.
+  kGone,        ///< No connection, or one that broke.
+};
+
+struct FleetOptions {
+  size_t endpoints = 1;
+  int start = 8;                   ///< Requests in flight at first, an endpoint.
+  int most = 256;                  ///< And at most.
+  double requests_per_minute = 0;  ///< Over all endpoints; 0: no limit.
+  double tokens_per_minute = 0;    ///< The same of tokens, prompts and texts together.
+  int faults_to_leave = 5;         ///< So many kGone or kFaulty in a row take an endpoint out.
+  Duration first_check = std::chrono::milliseconds(250);  ///< Until the first health check.
+  Duration most_check = std::chrono::seconds(15);         ///< Between two checks, at most.
+  uint64_t seed = 1;
+};
+
+/// Which endpoint takes the next request, and when: concurrency, health, rate limits, and groups
+/// that stay together. Knows no network; is told the time. One thread.
+///
+/// Groups: the first request of a group (its opener) goes to the endpoint with most room; the
+/// others wait until that has begun to answer, then go to the same endpoint, whose prefix cache
+/// holds what they share. A group whose endpoint is out goes elsewhere, with a new opener.
+class Fleet {
+ public:
+  explicit Fleet(const FleetOptions& options);
+
+  /// The endpoint for a request of `group` of about `tokens` tokens, or none for now. Changes
+  /// nothing.
+  std::optional<size_t> Choose(size_t group, double tokens, TimePoint now) const;
+  /// Whether any endpoint has room now, whatever the group: else nothing need be asked.
+  bool HasRoom(TimePoint now) const;
+
+  /// A request was sent / its answer has begun / it ended, used `tokens` in all (as `Began` was
+  /// told where it is not known). `retry_after`: what the server asked for; zero: nothing.
+  void Began(size_t endpoint, size_t group, double tokens, TimePoint now);
+  void Answering(size_t endpoint, size_t group);
+  struct Report {
+    size_t endpoint = 0;
+    size_t group = 0;
+    EndpointSign sign = EndpointSign::kGood;
+    Duration retry_after{};
+    TimePoint began{};
+    double expected_tokens = 0;
+    double tokens = 0;
+  };
+  void Ended(const Report& report, TimePoint now);
+  /// No request of `group` is left to come or in flight: it is forgotten.
+  void Forget(size_t group);
+
+  /// An endpoint that is out and whose check is due; it counts as being checked from then on.
+  std::optional<size_t> CheckDue(TimePoint now);
+  /// What the check found. `alive` brings it back, at its first concurrency.
+  void Checked(size_t endpoint, bool alive, TimePoint now);
+  /// Takes an endpoint out (it was not there at the start).
+  void Leave(size_t endpoint, TimePoint now);
+
+  bool IsOut(size_t endpoint) const;
+  /// Since when all endpoints are out; none where one is not.
+  std::optional<TimePoint> AllOutSince() const;
+  int InFlight(size_t endpoint) const;
+  int Limit(size_t endpoint) const;
+  /// When something changes by itself (a pause ends, a check is due, a bucket fills), at most a
+  /// second from now.
+  TimePoint NextChange(TimePoint now) const;
+
+ private:
+  struct Endpoint {
+    Concurrency level;
+    int in_flight = 0;
+    int faults = 0;  // in a row
+    bool out = false;
+    bool checking = false;
+    int checks = 0;  // failed ones in a row
+    TimePoint out_since{};
+    TimePoint next_check{};
+    TimePoint paused_until{};  // by Retry-After
+  };
+  struct Group {
+    size_t endpoint = 0;
+    bool open = false;  // its opener has begun to answer
+    int in_flight = 0;
+  };
+
+  bool CanTake(const Endpoint& endpoint, TimePoint now) const;
+  void TakeOut(size_t index, TimePoint now);
+
+  FleetOptions options_;
+  std::vector<Endpoint> endpoints_;
+  std::map<size_t, Group> groups_;
+  RateLimit requests_;
+  RateLimit tokens_;
+  Backoff checks_;
+};
+
+}  // namespace autoj
