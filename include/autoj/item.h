@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,13 @@ struct Item {
   std::string meta = "{}";  ///< JSON object: whatever else the input had; kept, never shown.
   std::string line;         ///< "file:line" it was read from, for messages.
 };
+
+/// Takes items, one after the other.
+using ItemSink = std::function<void(Item item)>;
+
+/// Gives all items of an input to a sink, in their order, and need hold no more than one of them.
+/// What goes wrong with the input is thrown; what the sink throws passes through.
+using ItemSource = std::function<void(const ItemSink& sink)>;
 
 /// The order in which a pair's responses are shown.
 enum class Order { kGiven, kSwapped };

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -83,17 +85,21 @@ class Judge {
   Judge(JudgeOptions options, Engine& engine);
   ~Judge();
 
-  /// Judges every item that is not judged yet and gives all of them, in the order of `items`;
-  /// after a stop, those that are whole.
-  std::vector<ItemJudgment> Run(const std::vector<Item>& items, JudgeObserver& observer,
-                                const StopSignal& stop);
+  /// Judges every item that is not judged yet. Items are asked for once, before the first is
+  /// judged: each is checked and kept in the run, none stays in memory. What `items` throws passes
+  /// through, and the run is left as it was.
+  void Run(const ItemSource& items, JudgeObserver& observer, const StopSignal& stop);
+
+  /// Calls `sink` with every item of the last Run that is judged as a whole, in their order, and
+  /// with what was judged of it, newest attempts. Gives how many are not whole: after a stop.
+  size_t ForEach(const std::function<void(const Item&, ItemJudgment)>& sink) const;
 
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
 
-/// The same in one call, told to nobody.
+/// All in one call, told to nobody: what was judged of each item, in the order of `items`.
 std::vector<ItemJudgment> JudgeItems(const JudgeOptions& options, Engine& engine,
                                      const std::vector<Item>& items);
 

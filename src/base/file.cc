@@ -23,6 +23,7 @@ namespace {
 constexpr mode_t kNewFile = 0666;  // less the umask
 constexpr mode_t kAllModes = 07777;
 constexpr int kMostLinks = 40;  // as the kernel
+constexpr size_t kBlock = size_t{64} << 10;
 
 [[noreturn]] void FailToWrite(const std::string& path, int why) {
   throw Error(ErrorKind::kIo, fmt::format("{}: cannot be written: {}", EscapeForTerminal(path),
@@ -125,16 +126,32 @@ Target FindTarget(const std::string& path) {
 }
 
 // Renaming a file onto /dev/null or a pipe would replace what others use.
-void WriteDirectly(const std::string& path, std::string_view content) {
-  int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  int why = fd >= 0 && WriteAll(fd, content) ? 0 : errno;
-  if (fd >= 0 && close(fd) != 0 && why == 0) {
-    why = errno;
+class Device {
+ public:
+  explicit Device(const std::string& path)
+      : path_(path), fd_(open(path.c_str(), O_WRONLY | O_CLOEXEC)) {
+    Check(fd_ >= 0);
   }
-  if (why != 0) {
-    FailToWrite(path, why);
+  Device(const Device&) = delete;
+  Device& operator=(const Device&) = delete;
+  ~Device() {
+    if (fd_ >= 0) {
+      close(fd_);
+    }
   }
-}
+
+  void Write(std::string_view content) { Check(WriteAll(fd_, content)); }
+  void Keep() { Check(close(std::exchange(fd_, -1)) == 0); }
+
+ private:
+  void Check(bool good) const {
+    if (!good) {
+      FailToWrite(path_, errno);
+    }
+  }
+  std::string path_;
+  int fd_ = -1;
+};
 
 std::string Environment(const char* name) {
   const char* value = std::getenv(name);
@@ -167,18 +184,55 @@ void CheckWritable(const std::string& path) {
   }
 }
 
-void WriteFileAtomically(const std::string& path, std::string_view content) {
+struct FileWriter::State {
+  std::string buffer;
+  std::optional<Device> device;  // one of the two
+  std::optional<NewFile> file;
+
+  void Flush() {
+    if (device) {
+      device->Write(buffer);
+    } else {
+      file->Write(buffer);
+    }
+    buffer.clear();
+  }
+};
+
+FileWriter::FileWriter(const std::string& path) : state_(std::make_unique<State>()) {
   Target target = FindTarget(path);
   if (target.is_device) {
-    WriteDirectly(target.path, content);
+    state_->device.emplace(target.path);
     return;
   }
-  NewFile file(target.path);
+  state_->file.emplace(target.path);
   if (target.mode) {
-    file.Allow(*target.mode);
+    state_->file->Allow(*target.mode);
   }
-  file.Write(content);
-  file.Keep();
+}
+
+FileWriter::~FileWriter() = default;
+
+void FileWriter::Write(std::string_view text) {
+  state_->buffer += text;
+  if (state_->buffer.size() >= kBlock) {
+    state_->Flush();
+  }
+}
+
+void FileWriter::Commit() {
+  state_->Flush();
+  if (state_->device) {
+    state_->device->Keep();
+  } else {
+    state_->file->Keep();
+  }
+}
+
+void WriteFileAtomically(const std::string& path, std::string_view content) {
+  FileWriter writer(path);
+  writer.Write(content);
+  writer.Commit();
 }
 
 std::string CacheFolder() { return XdgFolder("XDG_CACHE_HOME", "/.cache"); }

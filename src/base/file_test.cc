@@ -98,6 +98,30 @@ TEST_F(FileTest, SaysWhatCannotBeWritten) {
   EXPECT_EQ(FileCount(), 1u);
 }
 
+TEST_F(FileTest, AFileThatIsWrittenBitByBitIsThereAtItsEnd) {
+  std::string path = Path("a.jsonl");
+  WriteFileAtomically(path, "old");
+  std::string expected;
+  {
+    FileWriter writer(path);
+    for (int i = 0; i < 20000; ++i) {
+      std::string line = std::to_string(i) + "\n";
+      writer.Write(line);
+      expected += line;
+    }
+    EXPECT_EQ(Read(path), "old");
+    writer.Commit();
+    EXPECT_EQ(Read(path), expected);
+  }
+  { FileWriter("/dev/null").Write("gone"); }
+  {
+    FileWriter abandoned(path);
+    abandoned.Write("half");
+  }
+  EXPECT_EQ(Read(path), expected);
+  EXPECT_EQ(FileCount(), 1u);
+}
+
 // Sets a variable of the environment for one test.
 class Variable {
  public:

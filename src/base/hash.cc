@@ -31,10 +31,19 @@ class Digest {
   void Add(std::string_view bytes) {
     Check(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
   }
-  std::string Hex() {
+  std::array<unsigned char, 32> Bytes() {
     std::array<unsigned char, 32> bytes{};
     Check(EVP_DigestFinal_ex(context_.get(), bytes.data(), nullptr) == 1);
-    return fmt::format("{:02x}", fmt::join(bytes, ""));
+    return bytes;
+  }
+  std::string Hex() {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string hex;
+    for (unsigned char byte : Bytes()) {
+      hex += kDigits[byte >> 4];
+      hex += kDigits[byte & 15];
+    }
+    return hex;
   }
 
  private:
@@ -52,6 +61,12 @@ class Digest {
 }
 
 }  // namespace
+
+std::array<unsigned char, 32> Sha256Bytes(std::string_view bytes) {
+  Digest digest;
+  digest.Add(bytes);
+  return digest.Bytes();
+}
 
 std::string Sha256(std::string_view bytes) {
   Digest digest;

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
 namespace autoj {
+
+/// SHA-256 as its bytes.
+std::array<unsigned char, 32> Sha256Bytes(std::string_view bytes);
 
 /// SHA-256 in lower-case hex.
 std::string Sha256(std::string_view bytes);

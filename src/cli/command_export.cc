@@ -1,4 +1,5 @@
 #include <memory>
+#include <optional>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -19,13 +20,20 @@ struct ExportFlags {
 
 int Export(const ExportFlags& flags, std::ostream& out, std::ostream& err) {
   RunReader reader(flags.run);
-  std::string lines;
-  size_t unfinished = reader.ForEach(
-      [&](const Item&, const ItemJudgment& judged) { lines += RenderRecord(judged) + "\n"; });
-  if (flags.output.empty()) {
-    WriteJson(out, lines);
-  } else {
-    WriteFileAtomically(flags.output, lines);
+  std::optional<FileWriter> file;
+  if (!flags.output.empty()) {
+    file.emplace(flags.output);
+  }
+  size_t unfinished = reader.ForEach([&](const Item&, const ItemJudgment& judged) {
+    std::string line = RenderRecord(judged) + "\n";
+    if (file) {
+      file->Write(line);
+    } else {
+      WriteJson(out, line);
+    }
+  });
+  if (file) {
+    file->Commit();
   }
   if (unfinished > 0) {
     err << fmt::format(

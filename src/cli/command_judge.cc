@@ -1,29 +1,24 @@
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cmath>
 #include <cstdlib>
-#include <iostream>
-#include <iterator>
 #include <memory>
+#include <optional>
 #include <ostream>
-#include <sstream>
+#include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "autoj/autoj.h"
 #include "base/file.h"
-#include "base/hash.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
-#include "cli/json_output.h"
+#include "cli/judge_output.h"
+#include "cli/spooled_input.h"
 #include "dataset/items.h"
 #include "judge/progress.h"
 #include "protocol/protocol.h"
-#include "report/records.h"
 #include "report/run_summary.h"
-#include "report/verdict_table.h"
 
 namespace autoj {
 namespace {
@@ -45,113 +40,96 @@ Mode ParseMode(const std::string& name) {
   return name == "written" ? Mode::kWritten : name == "guided" ? Mode::kGuided : Mode::kScored;
 }
 
-std::string RenderRecords(const std::vector<ItemJudgment>& judged) {
-  std::string lines;
-  for (const ItemJudgment& item : judged) {
-    lines += RenderRecord(item) + "\n";
-  }
-  return lines;
-}
-
-size_t TerminalWidth() {
-  winsize size{};
-  bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return known ? size.ws_col : 100;
-}
-
-// Standard input cannot be read a second time: it is kept in the run's folder.
+// Keeps standard input in the run's folder as soon as that is known.
 class SpoolingProgress : public Progress {
  public:
   using Progress::Progress;
-  void Keep(std::string content) { content_ = std::move(content); }
+  void Keep(const SpooledInput& input) { input_ = &input; }
   void Started(const JudgePlan& plan) override {
     Progress::Started(plan);
-    if (!content_.empty() && !plan.run.empty()) {
-      WriteFileAtomically(plan.run + "/input.jsonl", content_);
+    if (input_ != nullptr && !plan.run.empty()) {
+      input_->CopyTo(plan.run + "/input.jsonl");
     }
   }
 
  private:
-  std::string content_;
+  const SpooledInput* input_ = nullptr;
 };
 
-std::vector<Item> LoadInput(const JudgeFlags& flags, const SkipBad& skip) {
-  std::vector<Item> items = LoadItems(flags.input, flags.judge.skip_bad ? skip : SkipBad{});
-  if (flags.limit > 0 && items.size() > flags.limit) {
-    items.resize(flags.limit);
-  }
-  return items;
+Progress::Style StyleOf(const JudgeFlags& flags) {
+  return flags.quiet                  ? Progress::Style::kQuiet
+         : isatty(STDERR_FILENO) != 0 ? Progress::Style::kBar
+                                      : Progress::Style::kLines;
 }
 
-bool AllDecided(const std::vector<ItemJudgment>& judged) {
-  for (const ItemJudgment& item : judged) {
-    if (!IsVerdict(item.verdict.outcome)) {
-      return false;
-    }
-  }
-  return true;
+// The items of the input: all lines are checked, the first `limit` taken (0: all).
+ItemSource SourceOf(const std::string& path, size_t limit, const SkipBad& skip) {
+  return [path, limit, skip](const ItemSink& sink) {
+    size_t taken = 0;
+    auto take = [&](Item item) {
+      if (limit == 0 || taken < limit) {
+        ++taken;
+        sink(std::move(item));
+      }
+    };
+    ReadItems(path, take, skip);
+  };
 }
 
-void Present(const JudgeFlags& flags, const std::vector<ItemJudgment>& judged,
-             const RunSummary& summary, std::ostream& out) {
-  if (!flags.output.empty()) {
-    WriteFileAtomically(flags.output, RenderRecords(judged));
-  }
-  bool terminal = isatty(STDOUT_FILENO) != 0;
-  if (flags.json) {
-    WriteJson(out, RenderJson(judged, summary) + "\n");
-  } else if (terminal) {
-    out << RenderVerdictTable(judged, TerminalWidth(), true);
-  } else if (flags.output.empty()) {
-    out << RenderRecords(judged);
-  }
+// Writes the results, and gives what they say as a whole.
+RunSummary Present(const Judge& judge, const JudgeFlags& flags, RunSummary summary,
+                   std::ostream& out) {
+  JudgeOutput output(flags.output, flags.json, out);
+  summary.unfinished = judge.ForEach([&](const Item&, const ItemJudgment& judged) {
+    Count(judged, &summary);
+    output.Add(judged);
+  });
+  output.End(summary);
+  out.flush();
+  return summary;
 }
 
 int RunJudge(JudgeFlags flags, std::ostream& out, std::ostream& err) {
-  SpoolingProgress progress(err, flags.quiet             ? Progress::Style::kQuiet
-                                 : isatty(STDERR_FILENO) ? Progress::Style::kBar
-                                                         : Progress::Style::kLines);
-  std::istringstream spooled;
+  SpoolingProgress progress(err, StyleOf(flags));
+  std::optional<SpooledInput> spooled;
   if (flags.input == "-") {
-    spooled.str({std::istreambuf_iterator<char>(std::cin), {}});
-    std::cin.rdbuf(spooled.rdbuf());
-    flags.judge.input = "standard-input-" + Sha256(spooled.str()).substr(0, 12);
-    progress.Keep(spooled.str());
+    spooled.emplace();
+    flags.judge.input = spooled->Name();
+    progress.Keep(*spooled);
   }
-  size_t bad = 0;
-  std::vector<Item> items = LoadInput(flags, [&](const std::string& error) {
-    ++bad;
-    progress.Warn(error + " (skipped)");
-  });
   if (!flags.output.empty()) {
     CheckWritable(flags.output);  // before hours of work, not after
   }
+  size_t bad = 0;
+  auto skip = [&](const std::string& error) {
+    ++bad;
+    progress.Warn(error + " (skipped)");
+  };
   EngineOptions engine_options = flags.engine;
   engine_options.on_step = [&](const std::string& what) { progress.Step(what); };
   std::unique_ptr<Engine> engine = MakeEngine(engine_options);
   Interrupt interrupt;
   Judge judge(flags.judge, *engine);
-  std::vector<ItemJudgment> judged = judge.Run(items, progress, interrupt.signal());
+  judge.Run(SourceOf(flags.input, flags.limit, flags.judge.skip_bad ? SkipBad(skip) : SkipBad()),
+            progress, interrupt.signal());
   progress.Clear();
-  bad += progress.plan().skipped;
 
-  RunSummary summary = Summarise(judged);
-  summary.skipped = bad;
-  summary.judged_now = progress.JudgedNow();
-  summary.seconds = progress.Seconds();
-  summary.run = progress.plan().run;
-  summary.stopped = interrupt.signal().level != StopSignal::kRun;
-  Present(flags, judged, summary, out);
-  out.flush();
+  RunSummary call;
+  call.skipped = bad + progress.plan().skipped;
+  call.judged_now = progress.JudgedNow();
+  call.seconds = progress.Seconds();
+  call.run = progress.plan().run;
+  call.stopped = interrupt.signal().level != StopSignal::kRun;
+  RunSummary summary = Present(judge, flags, call, out);
   if (!flags.quiet) {
     err << RenderSummary(summary);
   }
   if (summary.stopped) {
     err << fmt::format("interrupted: {} of {} items are judged; the same command goes on\n",
-                       judged.size(), items.size());
+                       summary.items, summary.items + summary.unfinished);
     return 130;
   }
-  return bad == 0 && AllDecided(judged) ? 0 : 1;
+  return summary.skipped == 0 && AllDecided(summary) ? 0 : 1;
 }
 
 // A range alone lets "nan" pass.

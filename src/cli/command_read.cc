@@ -16,7 +16,7 @@
 #include "cli/commands.h"
 #include "cli/json_output.h"
 #include "cli/skipped_lines.h"
-#include "dataset/items.h"
+#include "dataset/id_book.h"
 #include "judge/combine.h"
 #include "judge/question.h"
 #include "protocol/protocol.h"

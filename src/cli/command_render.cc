@@ -60,7 +60,7 @@ class Renderer {
       FailWithoutModel();
     }
     std::string lines;
-    for (const Question& question : ListQuestions(item, protocol, 0, options_.orders == "both")) {
+    for (const Question& question : ListQuestions(item, protocol, options_.orders == "both")) {
       nlohmann::ordered_json record = {{"id", item.id}, {"order", OrderName(question.order)}};
       if (protocol.kind == ProtocolKind::kSingle && item.responses.size() > 1) {
         record["response"] = question.response;
@@ -90,7 +90,7 @@ int Render(const RenderOptions& options, std::ostream& out, std::ostream& err) {
   SkippedLines skipped(err);
   SkipBad skip = skipped.Sink(options.skip_bad);
   std::string lines;
-  for (const Item& item : LoadItems(options.input, skip)) {
+  auto render = [&](const Item& item) {
     try {
       lines += renderer.Render(item);
     } catch (const Error& e) {
@@ -99,7 +99,8 @@ int Render(const RenderOptions& options, std::ostream& out, std::ostream& err) {
       }
       skip(e.what());
     }
-  }
+  };
+  ReadItems(options.input, render, skip);
   if (skipped.count() > 0) {
     err << fmt::format("autoj: {} line(s) skipped\n", skipped.count());
   }

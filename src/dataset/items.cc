@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "base/text.h"
 #include "dataset/dialogue.h"
+#include "dataset/id_book.h"
 #include "dataset/record.h"
 
 namespace autoj {
@@ -103,17 +105,6 @@ std::string ParseMeta(const json& record, const std::string& where) {
   return meta.dump();
 }
 
-std::string ParseId(const json& record, const std::string& where) {
-  const json& id = record["id"];
-  if (id.is_string()) {
-    return id.get<std::string>();
-  }
-  if (id.is_number_integer()) {
-    return id.dump();
-  }
-  FailRecord(where, fmt::format("\"id\" must be a string or an integer, found {}", id.type_name()));
-}
-
 }  // namespace
 
 Item ItemFromJson(const json& record, const std::string& where) {
@@ -163,35 +154,26 @@ json ItemToJson(const Item& item) {
   return record;
 }
 
-std::string IdBook::Add(const json& record, const JsonLine& at, const std::string& where) {
-  bool is_position = !record.contains("id") || record["id"].is_null();
-  std::string id = is_position ? std::to_string(at.position) : ParseId(record, where);
-  auto [earlier, fresh] = seen_.emplace(id, Entry{at.line, is_position});
-  if (fresh) {
-    return id;
-  }
-  if (is_position == earlier->second.is_position) {
-    FailRecord(where, fmt::format("id \"{}\" stands on line {} already", EscapeForTerminal(id),
-                                  earlier->second.line));
-  }
-  FailRecord(where, fmt::format("id \"{}\" stands on line {} already: a line without an id has its "
-                                "position as one; give every line an id",
-                                id, earlier->second.line));
-}
-
-std::vector<Item> LoadItems(const std::string& path, const SkipBad& skip) {
-  std::vector<Item> items;
+void ReadItems(const std::string& path, const ItemSink& sink, const SkipBad& skip) {
+  struct SinkFailed {};
+  std::exception_ptr failure;
   IdBook ids;
   std::string name = InputName(path);
-  ReadJsonLinesFile(
-      path,
-      [&](const JsonLine& at, json&& record) {
-        Item item = ItemFromJson(record, fmt::format("{}:{}", name, at.line));
-        item.id = ids.Add(record, at, item.line);
-        items.push_back(std::move(item));
-      },
-      skip);
-  return items;
+  auto read = [&](const JsonLine& at, json&& record) {
+    Item item = ItemFromJson(record, fmt::format("{}:{}", name, at.line));
+    item.id = ids.Add(record, at, item.line);
+    try {
+      sink(std::move(item));
+    } catch (...) {  // not the line's fault: never skipped
+      failure = std::current_exception();
+      throw SinkFailed();
+    }
+  };
+  try {
+    ReadJsonLinesFile(path, read, skip);
+  } catch (const SinkFailed&) {
+    std::rethrow_exception(failure);
+  }
 }
 
 const char* OrderName(Order order) { return order == Order::kGiven ? "given" : "swapped"; }

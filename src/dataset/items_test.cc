@@ -20,11 +20,18 @@ class Items : public ::testing::Test {
     return path;
   }
 
-  Item LoadOne(const std::string& line) { return LoadItems(Write(line)).at(0); }
+  std::vector<Item> Load(const std::string& text, const SkipBad& skip = {}) {
+    std::vector<Item> items;
+    ReadItems(
+        Write(text), [&](Item item) { items.push_back(std::move(item)); }, skip);
+    return items;
+  }
+
+  Item LoadOne(const std::string& line) { return Load(line).at(0); }
 
   void ExpectRefused(const std::string& text, const std::string& words) {
     try {
-      LoadItems(Write(text));
+      Load(text);
       ADD_FAILURE() << "loaded: " << text;
     } catch (const Error& e) {
       EXPECT_EQ(e.kind(), ErrorKind::kInput);
@@ -88,16 +95,30 @@ TEST_F(Items, APositionThatMeetsAnIdIsRefused) {
 
 TEST_F(Items, SkippedLinesKeepTheIdsOfTheOthers) {
   std::vector<std::string> skipped;
-  std::vector<Item> items =
-      LoadItems(Write("{\"query\": \"q\", \"response\": \"x\"}\nbroken\n{}\n"
-                      "{\"id\": \"0\", \"query\": \"q\", \"response\": \"x\"}\n"
-                      "{\"query\": \"q\", \"response\": \"y\"}\n"),
-                [&](const std::string& error) { skipped.push_back(error); });
+  std::vector<Item> items = Load(
+      "{\"query\": \"q\", \"response\": \"x\"}\nbroken\n{}\n"
+      "{\"id\": \"0\", \"query\": \"q\", \"response\": \"x\"}\n"
+      "{\"query\": \"q\", \"response\": \"y\"}\n",
+      [&](const std::string& error) { skipped.push_back(error); });
   ASSERT_EQ(items.size(), 2u);
   EXPECT_EQ(items[0].id, "0");
   EXPECT_EQ(items[1].id, "4");
   ASSERT_EQ(skipped.size(), 3u);
   EXPECT_NE(skipped[2].find(":4: id \"0\" stands on line 1"), std::string::npos) << skipped[2];
+}
+
+TEST_F(Items, WhatTheSinkThrowsIsNotSkipped) {
+  std::string line = R"({"query": "q", "response": "x"})";
+  std::vector<std::string> skipped;
+  size_t seen = 0;
+  auto refuse = [&](const Item&) {
+    ++seen;
+    throw Error(ErrorKind::kInput, "the run was made otherwise");
+  };
+  auto skip = [&](const std::string& error) { skipped.push_back(error); };
+  EXPECT_THROW(ReadItems(Write("broken\n" + line + "\n" + line), refuse, skip), Error);
+  EXPECT_EQ(seen, 1u);
+  EXPECT_EQ(skipped.size(), 1u);
 }
 
 }  // namespace

@@ -12,8 +12,8 @@ class Statement;
 
 namespace autoj {
 
-/// The columns of the table `items`, in the order that both functions below expect. `item` is the
-/// item as a line of input.
+/// The columns of the table `items` behind its `row`, in the order that both functions below
+/// expect. `item` is the item as a line of input.
 constexpr const char* kItemColumns = "id, position, kind, protocol, language, judgments, item";
 
 /// Binds ?1 to ?7.

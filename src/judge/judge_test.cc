@@ -9,6 +9,7 @@
 #include <map>
 
 #include "autoj/error.h"
+#include "autoj/run.h"
 
 namespace autoj {
 namespace {
@@ -20,6 +21,11 @@ Item Pair(const std::string& id, const std::string& query) {
   item.responses = {"the first answer", "the second answer"};
   item.line = "test:" + id;
   return item;
+}
+
+void Two(const ItemSink& sink) {
+  sink(Pair("a", "one"));
+  sink(Pair("b", "two"));
 }
 
 // An engine whose answers the test writes: by the prompt's text.
@@ -218,10 +224,84 @@ TEST_F(JudgeTest, AnEngineThatStopsLeavesWholeItemsOnly) {
     return Text("final decision is Tie");
   };
   JudgeObserver observer;
+  Judge judge(options_, engine_);
+  judge.Run(Two, observer, stop);
+  std::vector<std::string> whole;
+  size_t unfinished = judge.ForEach([&](const Item& item, const ItemJudgment& judged) {
+    EXPECT_EQ(item.query, "one");
+    whole.push_back(judged.id);
+  });
+  EXPECT_EQ(whole, std::vector<std::string>{"a"});
+  EXPECT_EQ(unfinished, 1u);
+}
+
+TEST_F(JudgeTest, AnInputThatBreaksOffLeavesNothingBehind) {
+  options_.run = folder_ + "/run";
+  JudgeObserver observer;
+  StopSignal never;
+  auto breaks_off = [](const ItemSink& sink) {
+    Two(sink);
+    throw Error(ErrorKind::kInput, "line 3 is broken");
+  };
+  EXPECT_THROW(Judge(options_, engine_).Run(breaks_off, observer, never), Error);
+  EXPECT_FALSE(std::filesystem::exists(options_.run));
+
+  Judged({Pair("z", "old")});
+  EXPECT_THROW(Judge(options_, engine_).Run(breaks_off, observer, never), Error);
+  std::vector<std::string> ids;
+  size_t unfinished = RunReader(options_.run).ForEach([&](const Item&, const ItemJudgment& judged) {
+    ids.push_back(judged.id);
+  });
+  EXPECT_EQ(ids, std::vector<std::string>{"z"});
+  EXPECT_EQ(unfinished, 0u);
+}
+
+TEST_F(JudgeTest, OnlyTheItemsOfACallAreItsResults) {
+  options_.run = folder_;
+  Judged({Pair("a", "one"), Pair("b", "two"), Pair("c", "three")});
   std::vector<ItemJudgment> judged =
-      Judge(options_, engine_).Run({Pair("a", "one"), Pair("b", "two")}, observer, stop);
-  ASSERT_EQ(judged.size(), 1u);
-  EXPECT_EQ(judged[0].id, "a");
+      Judged({Pair("c", "three"), Pair("new", "four"), Pair("a", "one")});
+  ASSERT_EQ(judged.size(), 3u);
+  EXPECT_EQ(judged[0].id + judged[1].id + judged[2].id, "cnewa");
+  EXPECT_EQ(engine_.asked, 8u);
+}
+
+TEST_F(JudgeTest, TwoItemsWithOneIdAreRefused) {
+  try {
+    Judged({Pair("a", "one"), Pair("a", "two")});
+    FAIL() << "judged";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::kInput);
+  }
+}
+
+TEST_F(JudgeTest, NeighboursFarApartAreAskedWhatTheyAre) {
+  constexpr size_t kMany = 300;  // more than are kept at hand
+  class Backwards : public Scripted {
+    void Run(Requests& requests, const StopSignal&) override {
+      for (size_t i = 0; i < requests.Count(); ++i) {
+        requests.Make(i);
+      }
+      for (size_t i = requests.Count(); i > 0; --i) {
+        requests.Done(i - 1, answer(requests.Make(i - 1)));
+      }
+    }
+  };
+  Backwards backwards;
+  backwards.answer = [](const Request& request) {
+    bool even = request.prompt.Text().find("even") != std::string::npos;
+    return Text(even ? "final decision is Tie" : "final decision is Response 1");
+  };
+  std::vector<Item> items;
+  for (size_t i = 0; i < kMany; ++i) {
+    items.push_back(Pair(std::to_string(i), i % 2 == 0 ? "even" : "odd"));
+  }
+  std::vector<ItemJudgment> judged = JudgeItems(options_, backwards, items);
+  ASSERT_EQ(judged.size(), kMany);
+  for (size_t i = 0; i < kMany; ++i) {
+    EXPECT_EQ(judged[i].id, std::to_string(i));
+    EXPECT_EQ(judged[i].verdict.outcome, i % 2 == 0 ? Outcome::kTie : Outcome::kInconsistent);
+  }
 }
 
 TEST_F(JudgeTest, ManyResponsesAreRatedAndOneIsSelected) {

@@ -84,20 +84,33 @@ void Decide(const Question& question, const Manner& manner, const Completion& co
 
 }  // namespace
 
-std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, size_t item_index,
-                                    bool both_orders) {
+std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, bool both_orders) {
+  Question question;
+  question.item = &item;
+  question.protocol = &protocol;
   if (protocol.kind == ProtocolKind::kPairwise) {
-    std::vector<Question> questions = {{&item, &protocol, item_index, Order::kGiven, 0, "", 1}};
+    std::vector<Question> questions = {question};
     if (both_orders) {
-      questions.push_back({&item, &protocol, item_index, Order::kSwapped, 0, "", 1});
+      question.order = Order::kSwapped;
+      questions.push_back(question);
     }
     return questions;
   }
-  std::vector<Question> questions;
-  for (size_t i = 0; i < item.responses.size(); ++i) {
-    questions.push_back({&item, &protocol, item_index, Order::kGiven, static_cast<int>(i), "", 1});
+  std::vector<Question> questions(item.responses.size(), question);
+  for (size_t i = 0; i < questions.size(); ++i) {
+    questions[i].response = static_cast<int>(i);
   }
   return questions;
+}
+
+KeptItem KeptItemOf(const std::vector<Question>& questions) {
+  const Question& first = questions.front();
+  return {first.item, first.protocol->kind == ProtocolKind::kPairwise, first.protocol->name,
+          first.protocol->language, static_cast<int>(questions.size())};
+}
+
+JudgmentKey KeyOf(const Question& question) {
+  return {question.item->id, question.order, question.response};
 }
 
 void CheckMode(const Protocol& protocol, Mode mode) {
@@ -125,7 +138,7 @@ Request MakeRequest(const Question& question, const Manner& manner) {
   const Decoding& decoding = manner.decoding;
   Request request;
   request.prompt = RenderWrapped(question, manner, "");
-  request.group = question.item_index;
+  request.group = question.group;
   if (manner.mode == Mode::kScored) {
     request.decide = [&form = *protocol.scored](std::string_view) { return ToDecision(form); };
     return request;

@@ -8,6 +8,8 @@
 #include "autoj/item.h"
 #include "autoj/judge.h"
 #include "autoj/judgment.h"
+#include "judge/judgment_key.h"
+#include "judge/kept_item.h"
 #include "protocol/protocol.h"
 
 namespace autoj {
@@ -25,17 +27,22 @@ struct Manner {
 struct Question {
   const Item* item = nullptr;
   const Protocol* protocol = nullptr;
-  size_t item_index = 0;
   Order order = Order::kGiven;
   int response = 0;
   std::string prompt_hash;  ///< SHA-256 of FullPrompt's text, once HashPrompt has been called.
   int attempt = 1;          ///< More where earlier answers are judged again.
+  size_t group = 0;         ///< The same for all questions of an item.
 };
 
 /// The questions that an item needs under a protocol: both orders of a pair, else one for each
 /// response.
-std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, size_t item_index,
-                                    bool both_orders);
+std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, bool both_orders);
+
+/// What is kept of the item that the questions ask about, at least one.
+KeptItem KeptItemOf(const std::vector<Question>& questions);
+
+/// Where the answer is found again.
+JudgmentKey KeyOf(const Question& question);
 
 /// Everything that the model is shown, the begun answer of Mode::kScored included.
 Prompt FullPrompt(const Question& question, const Manner& manner);

@@ -28,8 +28,10 @@ constexpr const char* kSchema = R"(
   PRAGMA user_version = {};
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE items (
-    id TEXT PRIMARY KEY, position INTEGER NOT NULL, kind TEXT NOT NULL, protocol TEXT NOT NULL,
-    language TEXT NOT NULL, judgments INTEGER NOT NULL, item TEXT NOT NULL);
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL,
+    protocol TEXT NOT NULL, language TEXT NOT NULL, judgments INTEGER NOT NULL,
+    item TEXT NOT NULL);
+  CREATE INDEX items_by_position ON items (position);
   CREATE TABLE judgments (
     id TEXT NOT NULL, "order" TEXT NOT NULL, response INTEGER NOT NULL, attempt INTEGER NOT NULL,
     prompt_hash TEXT NOT NULL, outcome TEXT NOT NULL, rating REAL, reason TEXT NOT NULL,
@@ -39,9 +41,19 @@ constexpr const char* kSchema = R"(
   COMMIT;
 )";
 
-// {} are kJudgmentColumns.
+// A checkpoint makes the disk keep what was written: seldom, so that thousands of judgments a
+// second do not wait for it. What a loss of power may cost is what came after the last one.
+constexpr const char* kWriting = R"(
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA wal_autocheckpoint = 8192;
+  PRAGMA journal_size_limit = 33554432;
+  PRAGMA cache_size = -16384;
+)";
+
+// {} are kJudgmentColumns, and the text or nothing.
 constexpr const char* kFind = R"(
-  SELECT {}, text FROM judgments
+  SELECT {}{} FROM judgments
   WHERE id = ?1 AND "order" = ?2 AND response = ?3 ORDER BY attempt DESC LIMIT 1
 )";
 constexpr int kTextColumn = 14;
@@ -80,7 +92,7 @@ SQLite::Database OpenForWriting(const std::string& path) {
   if (database.execAndGet("PRAGMA user_version").getInt() == 0) {
     database.exec(fmt::format(kSchema, kRunApplicationId, kRunVersion));
   }
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  database.exec(kWriting);
   return database;
 }
 
@@ -135,8 +147,10 @@ void AddToManifest(SQLite::Database& database, const Manifest& manifest) {
   AddMissing(insert, kFact, manifest.facts);
 }
 
-JudgmentFinder::JudgmentFinder(const SQLite::Database& database)
-    : statement_(database, fmt::format(kFind, kJudgmentColumns)) {}
+JudgmentFinder::JudgmentFinder(const SQLite::Database& database, Part part)
+    : part_(part),
+      statement_(database,
+                 fmt::format(kFind, kJudgmentColumns, part == Part::kWhole ? ", text" : "")) {}
 
 std::optional<Judgment> JudgmentFinder::Find(const JudgmentKey& key) {
   Stepping stepping(statement_);
@@ -145,7 +159,9 @@ std::optional<Judgment> JudgmentFinder::Find(const JudgmentKey& key) {
     return std::nullopt;
   }
   Judgment judgment = ReadJudgment(statement_).second;
-  judgment.text = statement_.getColumn(kTextColumn).getString();
+  if (part_ == Part::kWhole) {
+    judgment.text = statement_.getColumn(kTextColumn).getString();
+  }
   return judgment;
 }
 

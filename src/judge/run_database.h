@@ -53,13 +53,17 @@ std::optional<Manifest> ReadManifest(const SQLite::Database& database);
 /// Adds what `manifest` has and the database has not.
 void AddToManifest(SQLite::Database& database, const Manifest& manifest);
 
-/// Finds the newest attempt of a judgment, its text included.
+/// Finds the newest attempt of a judgment.
 class JudgmentFinder {
  public:
-  explicit JudgmentFinder(const SQLite::Database& database);
+  /// Texts may be long, and stand on pages of their own.
+  enum class Part { kWhole, kWithoutText };
+
+  JudgmentFinder(const SQLite::Database& database, Part part);
   std::optional<Judgment> Find(const JudgmentKey& key);
 
  private:
+  Part part_;
   SQLite::Statement statement_;
 };
 

@@ -83,7 +83,7 @@ bool CheckRunDatabase(const std::string& folder) {
 RunFolder::RunFolder(const std::string& path) : path_(path) {
   bool holds_run = HoldsRun();
   std::error_code failure;
-  fs::create_directories(path_, failure);
+  made_ = fs::create_directories(path_, failure);
   if (failure) {
     FailToWrite(path_, failure.message());
   }
@@ -91,7 +91,7 @@ RunFolder::RunFolder(const std::string& path) : path_(path) {
   // locks. A database without a lock beside it is not ours yet, and must not get one unchecked.
   Lock(!holds_run);
   try {
-    CheckRunDatabase(path_);
+    was_there_ = CheckRunDatabase(path_);
     if (lock_ < 0) {
       Lock(true);
     }
@@ -102,6 +102,16 @@ RunFolder::RunFolder(const std::string& path) : path_(path) {
 }
 
 RunFolder::~RunFolder() { close(lock_); }
+
+void RunFolder::Remove() {
+  std::error_code ignored;
+  for (const char* name : {"run.db", "run.db-wal", "run.db-shm", "lock"}) {
+    fs::remove(fs::path(path_) / name, ignored);
+  }
+  if (made_) {
+    fs::remove(path_, ignored);
+  }
+}
 
 bool RunFolder::HoldsRun() const {
   std::error_code failure;

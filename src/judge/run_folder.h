@@ -7,7 +7,7 @@ namespace autoj {
 /// What marks `run.db` as ours in the header of the SQLite file: "aJrn".
 constexpr int kRunApplicationId = 0x614A726E;
 /// The layout of the tables; a program reads its own alone.
-constexpr int kRunVersion = 2;
+constexpr int kRunVersion = 3;
 
 /// The path of a run's SQLite file; in a fresh run it is empty or not there yet.
 std::string RunDatabase(const std::string& folder);
@@ -28,12 +28,21 @@ class RunFolder {
   RunFolder(const RunFolder&) = delete;
   RunFolder& operator=(const RunFolder&) = delete;
 
+  /// Whether there was a run before this object.
+  bool was_there() const { return was_there_; }
+
+  /// Removes what a run consists of, and the folder where this object made it and nothing else is
+  /// in it. The database must be closed.
+  void Remove();
+
  private:
   bool HoldsRun() const;
   void Lock(bool make);
 
   std::string path_;
   int lock_ = -1;
+  bool was_there_ = false;
+  bool made_ = false;
 };
 
 }  // namespace autoj

@@ -41,9 +41,8 @@ const Manifest& RunReader::manifest() const { return state_->manifest; }
 size_t RunReader::ForEach(const std::function<void(const Item&, ItemJudgment)>& sink) const {
   return Translated(state_->file, [&] {
     SQLite::Statement rows(
-        state_->database,
-        fmt::format("SELECT {} FROM items ORDER BY position, rowid", kItemColumns));
-    JudgmentFinder finder(state_->database);
+        state_->database, fmt::format("SELECT {} FROM items ORDER BY position, row", kItemColumns));
+    JudgmentFinder finder(state_->database, JudgmentFinder::Part::kWhole);
     size_t unfinished = 0;
     while (rows.executeStep()) {
       Item item;

@@ -50,6 +50,15 @@ class RunReaderTest : public testing::Test {
     store.Add(key, judgment);
   }
 
+  void Keep(RunStore& store, const std::vector<KeptItem>& items) {
+    store.BeginIntake();
+    store.KeepManifest({{{"mode", "written"}}, {}, {}});
+    for (size_t i = 0; i < items.size(); ++i) {
+      store.KeepItem(items[i], i);
+    }
+    store.EndIntake();
+  }
+
   ErrorKind OpeningFails(const std::string& path) {
     try {
       RunReader reader(path);
@@ -67,10 +76,9 @@ TEST_F(RunReaderTest, GivesItemsInTheOrderOfTheInputWithWhatWasJudged) {
   items[0].dialogue = {{"user", "hello"}, {"assistant", "hi"}, {"user", items[0].query}};
   std::string run = folder + "/run?#%";
   RunStore store(run);
-  store.KeepManifest({{{"mode", "written"}}, {}, {}});
-  store.KeepItems({{&items[0], true, "autoj-pairwise", "en", 2},
-                   {&items[1], false, "autoj-single", "zh", 1},
-                   {&items[2], true, "autoj-pairwise", "en", 2}});
+  Keep(store, {{&items[0], true, "autoj-pairwise", "en", 2},
+               {&items[1], false, "autoj-single", "zh", 1},
+               {&items[2], true, "autoj-pairwise", "en", 2}});
   Add(store, {"a", Order::kGiven, 0}, Outcome::kRated);
   Add(store, {"b", Order::kGiven, 0}, Outcome::kUnreadable);
   Add(store, {"b", Order::kGiven, 0}, Outcome::kFirst);  // a later attempt
@@ -113,13 +121,13 @@ TEST_F(RunReaderTest, GivesItemsInTheOrderOfTheInputWithWhatWasJudged) {
 TEST_F(RunReaderTest, TheNewestCallSaysHowItemsAreRead) {
   Item item = MakeItem("a", 2);
   RunStore store(folder + "/run");
-  store.KeepItems({{&item, true, "autoj-pairwise", "en", 2}});
+  Keep(store, {{&item, true, "autoj-pairwise", "en", 2}});
   Add(store, {"a", Order::kGiven, 0}, Outcome::kFirst);
   auto count = [&] {
     return RunReader(folder + "/run").ForEach([](const Item&, const ItemJudgment&) {});
   };
   EXPECT_EQ(count(), 1u);
-  store.KeepItems({{&item, true, "autoj-pairwise", "en", 1}});
+  Keep(store, {{&item, true, "autoj-pairwise", "en", 1}});
   EXPECT_EQ(count(), 0u);
 }
 

@@ -1,7 +1,10 @@
 #include "judge/run_store.h"
 
+#include <utility>
+
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include "autoj/error.h"
 #include "base/text.h"
@@ -21,17 +24,19 @@ constexpr const char* kAdd = R"(
     ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
   RETURNING attempt
 )";
-constexpr const char* kNewest = R"(
-  SELECT {} FROM judgments AS one WHERE attempt = (SELECT max(attempt) FROM judgments AS other
-    WHERE other.id = one.id AND other."order" = one."order" AND other.response = one.response)
-)";
-
 // A second call changes only what is not as it was: a finished run writes nothing.
-constexpr const char* kKeepItem = R"(
-  INSERT INTO items VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET
-    position = ?2, kind = ?3, protocol = ?4, language = ?5, judgments = ?6, item = ?7
-  WHERE (position, kind, protocol, language, judgments, item) IS NOT (?2, ?3, ?4, ?5, ?6, ?7)
+constexpr const char* kFindItem = R"(
+  SELECT row, (position, kind, protocol, language, judgments, item) IS (?2, ?3, ?4, ?5, ?6, ?7)
+  FROM items WHERE id = ?1
 )";
+constexpr const char* kChangeItem = R"(
+  UPDATE items SET position = ?2, kind = ?3, protocol = ?4, language = ?5, judgments = ?6, item = ?7
+  WHERE id = ?1
+)";
+constexpr const char* kAddItem = "INSERT INTO items ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+constexpr const char* kIndexItems = "CREATE UNIQUE INDEX IF NOT EXISTS items_by_id ON items (id)";
+constexpr const char* kIsIndexed =
+    "SELECT count(*) FROM sqlite_master WHERE type = 'index' AND name = 'items_by_id'";
 
 using Pairs = std::map<std::string, std::string>;
 
@@ -77,20 +82,70 @@ struct RunStore::State {
         folder(path.empty() ? nullptr : std::make_unique<RunFolder>(path)),
         database(OpenForWriting(file)),
         add(database, fmt::format(kAdd, kJudgmentColumns)),
-        find(database) {}
+        add_item(database, fmt::format(kAddItem, kItemColumns)),
+        load_item(database, fmt::format("SELECT {} FROM items WHERE row = ?", kItemColumns)),
+        find(database, JudgmentFinder::Part::kWhole),
+        find_outline(database, JudgmentFinder::Part::kWithoutText) {}
+
+  // The items of an earlier call; a fresh run has none, and indexes its ids when all are there.
+  struct KnownItems {
+    explicit KnownItems(const SQLite::Database& items)
+        : find(items, kFindItem), change(items, kChangeItem) {}
+    SQLite::Statement find;
+    SQLite::Statement change;
+  };
 
   std::string run;
   std::string file;
   std::unique_ptr<RunFolder> folder;  // Before the database: unlocked when that is closed.
   SQLite::Database database;
   SQLite::Statement add;
+  SQLite::Statement add_item;
+  SQLite::Statement load_item;
   JudgmentFinder find;
+  JudgmentFinder find_outline;
+  std::optional<KnownItems> known;
+  std::optional<SQLite::Transaction> intake;
 };
 
 RunStore::RunStore(const std::string& folder)
     : state_(Translated(RunDatabase(folder), [&] { return std::make_unique<State>(folder); })) {}
 
 RunStore::~RunStore() = default;
+
+const std::string& RunStore::name() const { return state_->run; }
+
+void RunStore::BeginIntake() {
+  Translated(state_->file, [&] {
+    state_->intake.emplace(state_->database);
+    if (state_->database.execAndGet(kIsIndexed).getInt() == 1) {
+      state_->known.emplace(state_->database);
+    }
+  });
+}
+
+void RunStore::EndIntake() {
+  Translated(state_->file, [&] {
+    state_->known.reset();
+    int code = state_->database.tryExec(kIndexItems);
+    if (code == SQLITE_CONSTRAINT) {
+      throw Error(ErrorKind::kInput, "two items have the same id; every item needs its own");
+    }
+    if (code != SQLITE_OK) {
+      throw SQLite::Exception(state_->database.getHandle(), code);
+    }
+    state_->intake->commit();
+    state_->intake.reset();
+  });
+}
+
+void RunStore::DropIntake() {
+  std::unique_ptr<RunFolder> folder = std::move(state_->folder);
+  state_.reset();
+  if (folder && !folder->was_there()) {
+    folder->Remove();
+  }
+}
 
 std::optional<Manifest> RunStore::LoadManifest() const {
   return Translated(state_->file, [&] { return ReadManifest(state_->database); });
@@ -107,23 +162,47 @@ void RunStore::KeepManifest(const Manifest& manifest) {
                               EscapeForTerminal(state_->run), differences));
     }
   }
-  Translated(state_->file, [&] {
-    SQLite::Transaction transaction(state_->database);
-    AddToManifest(state_->database, manifest);
-    transaction.commit();
+  Translated(state_->file, [&] { AddToManifest(state_->database, manifest); });
+}
+
+int64_t RunStore::KeepItem(const KeptItem& kept, size_t position) {
+  return Translated(state_->file, [&] {
+    if (state_->known) {
+      SQLite::Statement& find = state_->known->find;
+      Stepping finding(find);
+      BindItem(find, kept, position);
+      if (find.executeStep()) {
+        int64_t number = find.getColumn(0).getInt64();
+        if (find.getColumn(1).getInt() == 0) {
+          Stepping changing(state_->known->change);
+          BindItem(state_->known->change, kept, position);
+          state_->known->change.exec();
+        }
+        return number;
+      }
+    }
+    Stepping adding(state_->add_item);
+    BindItem(state_->add_item, kept, position);
+    state_->add_item.exec();
+    return state_->database.getLastInsertRowid();
   });
 }
 
-void RunStore::KeepItems(const std::vector<KeptItem>& items) {
-  Translated(state_->file, [&] {
-    SQLite::Transaction transaction(state_->database);
-    SQLite::Statement keep(state_->database, kKeepItem);
-    for (size_t i = 0; i < items.size(); ++i) {
-      BindItem(keep, items[i], i);
-      keep.exec();
-      keep.reset();
+KeptItem RunStore::LoadItem(int64_t number, Item* item) const {
+  return Translated(state_->file, [&] {
+    SQLite::Statement& load = state_->load_item;
+    Stepping stepping(load);
+    load.bind(1, number);
+    if (!load.executeStep()) {
+      throw SQLite::Exception(fmt::format("no item {}", number), SQLITE_CORRUPT);
     }
-    transaction.commit();
+    return ReadItem(load, item);
+  });
+}
+
+bool RunStore::HasJudgments() const {
+  return Translated(state_->file, [&] {
+    return state_->database.execAndGet("SELECT EXISTS (SELECT 1 FROM judgments)").getInt() == 1;
   });
 }
 
@@ -131,14 +210,8 @@ std::optional<Judgment> RunStore::Find(const JudgmentKey& key) const {
   return Translated(state_->file, [&] { return state_->find.Find(key); });
 }
 
-void RunStore::ForEach(const std::function<void(const JudgmentKey&, const Judgment&)>& sink) const {
-  Translated(state_->file, [&] {
-    SQLite::Statement rows(state_->database, fmt::format(kNewest, kJudgmentColumns));
-    while (rows.executeStep()) {
-      auto [key, judgment] = ReadJudgment(rows);
-      sink(key, judgment);
-    }
-  });
+std::optional<Judgment> RunStore::FindOutline(const JudgmentKey& key) const {
+  return Translated(state_->file, [&] { return state_->find_outline.Find(key); });
 }
 
 void RunStore::Add(const JudgmentKey& key, Judgment& judgment) {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <functional>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "autoj/judgment.h"
 #include "autoj/run.h"
@@ -13,10 +13,11 @@
 
 namespace autoj {
 
-/// The judgments of one run, in one SQLite file (`FOLDER/run.db`, WAL). Each Add is committed when
-/// it returns: it survives kill -9 of the process. One process at a time: the folder is locked
-/// while a store is open, and the lock ends with the process, however it ends; other programs may
-/// open the file read-only meanwhile. One thread at a time.
+/// The items and judgments of one run, in one SQLite file (`FOLDER/run.db`, WAL); memory does not
+/// grow with them. Each Add is committed when it returns: it survives kill -9 of the process. One
+/// process at a time: the folder is locked while a store is open, and the lock ends with the
+/// process, however it ends; other programs may open the file read-only meanwhile. One thread at a
+/// time.
 class RunStore {
  public:
   /// Opens the run in `folder`, made where it is not there; "" is a run in memory.
@@ -26,22 +27,39 @@ class RunStore {
   explicit RunStore(const std::string& folder);
   ~RunStore();
 
+  /// How messages call the run: its folder.
+  const std::string& name() const;
+
+  /// Begins to take what a call brings: manifest and items are kept from here on as a whole, by
+  /// EndIntake, or not at all.
+  void BeginIntake();
+  void EndIntake();
+
+  /// Takes nothing: what was taken since BeginIntake goes, and so does a run that was not there
+  /// before this store. The store is closed by it.
+  void DropIntake();
+
   /// The manifest that was stored, or nothing in a fresh run.
   std::optional<Manifest> LoadManifest() const;
 
-  /// Stores the manifest of a fresh run. In an old one, throws Error(kInput) naming every setting
-  /// that differs, with both values; facts of new names are added, the old ones stay.
+  /// Within an intake: stores the manifest of a fresh run. In an old one, throws Error(kInput)
+  /// naming every setting that differs, with both values; protocols and facts of new names are
+  /// added, the old facts stay.
   void KeepManifest(const Manifest& manifest);
 
-  /// Stores the items of a call, in their order, for those who read the run later. An item that is
-  /// there already is replaced.
-  void KeepItems(const std::vector<KeptItem>& items);
+  /// Within an intake: stores an item, for those who ask for it later, at its place in the input.
+  /// An item that is there already is replaced. Gives the number that it has in this run.
+  int64_t KeepItem(const KeptItem& kept, size_t position);
 
-  /// The newest attempt of a judgment, its text included.
+  /// A stored item by its number; it is read into `item`, which the result borrows.
+  KeptItem LoadItem(int64_t number, Item* item) const;
+
+  /// Whether any judgment is there.
+  bool HasJudgments() const;
+
+  /// The newest attempt of a judgment; FindOutline leaves out its text.
   std::optional<Judgment> Find(const JudgmentKey& key) const;
-
-  /// Calls `sink` with the newest attempt of every judgment, texts left out, in no order.
-  void ForEach(const std::function<void(const JudgmentKey&, const Judgment&)>& sink) const;
+  std::optional<Judgment> FindOutline(const JudgmentKey& key) const;
 
   /// Adds a judgment: attempt 1, or one more than the newest. Sets `judgment.attempt`.
   /// Throws Error(kIo) where it cannot be written (a full disk); what was there stays.

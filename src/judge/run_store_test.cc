@@ -57,10 +57,15 @@ void ExpectSame(const Judgment& a, const Judgment& b) {
   }
 }
 
-size_t CountOf(const RunStore& store) {
-  size_t count = 0;
-  store.ForEach([&](const JudgmentKey&, const Judgment&) { ++count; });
-  return count;
+size_t CountOf(const std::string& run) {
+  SQLite::Database reader(run + "/run.db", SQLite::OPEN_READONLY);
+  return static_cast<size_t>(reader.execAndGet("SELECT count(*) FROM judgments").getInt64());
+}
+
+void Keep(RunStore& store, const Manifest& manifest) {
+  store.BeginIntake();
+  store.KeepManifest(manifest);
+  store.EndIntake();
 }
 
 std::string ReadFile(const std::string& path) {
@@ -206,16 +211,10 @@ TEST_F(RunStoreTest, TheNewestAttemptCountsAndTheEarlierStays) {
   EXPECT_EQ(other.attempt, 1);
   ExpectSame(store.Find(key).value(), again);
 
-  std::map<JudgmentKey, Judgment> seen;
-  store.ForEach([&](const JudgmentKey& k, const Judgment& judgment) {
-    EXPECT_TRUE(seen.emplace(k, judgment).second);
-  });
-  ASSERT_EQ(seen.size(), 2u);
   again.text = "";
-  other.order = Order::kSwapped;
-  other.text = "";
-  ExpectSame(seen.at(key), again);
-  ExpectSame(seen.at({"1", Order::kSwapped, 0}), other);
+  ExpectSame(store.FindOutline(key).value(), again);
+  EXPECT_EQ(CountOf(run), 3u);
+  EXPECT_TRUE(store.HasJudgments());
 
   SQLite::Database reader(run + "/run.db", SQLite::OPEN_READONLY);
   EXPECT_EQ(reader
@@ -248,7 +247,7 @@ TEST_F(RunStoreTest, AManifestIsKeptAndHeldAgainstTheNext) {
   {
     RunStore store(run);
     EXPECT_FALSE(store.LoadManifest());
-    store.KeepManifest(first);
+    Keep(store, first);
   }
   RunStore store(run);
   EXPECT_EQ(store.LoadManifest()->settings, first.settings);
@@ -256,20 +255,20 @@ TEST_F(RunStoreTest, AManifestIsKeptAndHeldAgainstTheNext) {
 
   Manifest same = first;
   same.facts = {{"created", "Tuesday"}, {"hardware", "2 cores"}};
-  store.KeepManifest(same);
+  Keep(store, same);
   std::map<std::string, std::string> facts = {{"created", "Monday"}, {"hardware", "2 cores"}};
   EXPECT_EQ(store.LoadManifest()->facts, facts);
 
   Manifest more = first;
   more.protocols = {{"pairs zh", "sha256:3"}};
-  store.KeepManifest(more);
+  Keep(store, more);
   EXPECT_EQ(store.LoadManifest()->protocols.size(), 2u);
 
   Manifest other{{{"model", "sha256:1"}, {"max_tokens", "32"}, {"seed\x1b", "1"}},
                  {{"pairs en", "sha256:9"}},
                  {{"x", "y"}}};
   try {
-    store.KeepManifest(other);
+    Keep(store, other);
     FAIL() << "another manifest was taken";
   } catch (const Error& e) {
     EXPECT_EQ(e.kind(), ErrorKind::kInput);
@@ -283,6 +282,74 @@ TEST_F(RunStoreTest, AManifestIsKeptAndHeldAgainstTheNext) {
   }
   EXPECT_EQ(store.LoadManifest()->settings, first.settings);
   EXPECT_EQ(store.LoadManifest()->facts, facts);
+}
+
+Item Named(const std::string& id, const std::string& query) {
+  Item item;
+  item.id = id;
+  item.query = query;
+  item.responses = {"x"};
+  return item;
+}
+
+TEST_F(RunStoreTest, AnItemKeepsItsNumberWhateverBecomesOfIt) {
+  Item old = Named("b", "old");
+  Item other = Named("a", "other");
+  int64_t number = 0;
+  {
+    RunStore store(run);
+    store.BeginIntake();
+    number = store.KeepItem({&old, false, "autoj-single", "en", 1}, 0);
+    EXPECT_NE(store.KeepItem({&other, false, "autoj-single", "en", 1}, 1), number);
+    store.EndIntake();
+  }
+  RunStore store(run);
+  Item changed = Named("b", "new");
+  store.BeginIntake();
+  EXPECT_EQ(store.KeepItem({&changed, true, "pairs", "zh", 2}, 5), number);
+  store.EndIntake();
+  Item read;
+  KeptItem kept = store.LoadItem(number, &read);
+  EXPECT_EQ(read.id, "b");
+  EXPECT_EQ(read.query, "new");
+  EXPECT_TRUE(kept.pairwise);
+  EXPECT_EQ(kept.protocol + kept.language, "pairszh");
+  EXPECT_EQ(kept.judgments, 2);
+  EXPECT_THROW(store.LoadItem(number + 10, &read), Error);
+}
+
+TEST_F(RunStoreTest, AnIntakeThatIsDroppedLeavesTheRunAsItWas) {
+  Item item = Named("a", "q");
+  {
+    RunStore store(run);
+    store.BeginIntake();
+    store.KeepItem({&item, false, "autoj-single", "en", 1}, 0);
+    store.DropIntake();
+  }
+  EXPECT_FALSE(fs::exists(run));
+  {
+    RunStore store(run);
+    Keep(store, {{{"mode", "scored"}}, {}, {}});
+  }
+  {
+    RunStore store(run);
+    store.BeginIntake();
+    store.KeepManifest({{{"mode", "scored"}}, {}, {{"more", "facts"}}});
+    store.KeepItem({&item, false, "autoj-single", "en", 1}, 0);
+    store.DropIntake();
+  }
+  RunStore store(run);
+  EXPECT_TRUE(store.LoadManifest()->facts.empty());
+  EXPECT_FALSE(store.HasJudgments());
+  Item read;
+  EXPECT_THROW(store.LoadItem(1, &read), Error);
+}
+
+TEST_F(RunStoreTest, AFolderThatWasThereStays) {
+  fs::create_directories(run);
+  RunStore store(run);
+  store.DropIntake();
+  EXPECT_TRUE(fs::is_empty(run));
 }
 
 TEST_F(RunStoreTest, OneProcessAtATime) {
@@ -328,7 +395,7 @@ TEST_F(RunStoreTest, KilledInTheMiddleItHoldsWhatWasCommitted) {
   ASSERT_GE(told, kEnough);
 
   RunStore store(run);
-  size_t found = CountOf(store);
+  size_t found = CountOf(run);
   EXPECT_GE(found, told);
   EXPECT_LE(found, told + 1);  // committed, but not told any more
   for (size_t i = 0; i < found; ++i) {
@@ -370,7 +437,10 @@ TEST_F(RunStoreTest, ADatabaseThatIsNotOursIsLeftAlone) {
 }
 
 TEST_F(RunStoreTest, ARunOfAnotherVersionIsLeftAlone) {
-  RunStore(run).KeepManifest({{{"model", "m"}}, {}, {}});
+  {
+    RunStore store(run);
+    Keep(store, {{{"model", "m"}}, {}, {}});
+  }
   for (const auto& [version, which] :
        std::map<int, std::string>{{kRunVersion + 1, "a newer"}, {kRunVersion - 1, "an older"}}) {
     {
@@ -444,7 +514,7 @@ std::string FillUp(const std::string& run) {
   std::string message;
   try {
     RunStore store(run);
-    store.KeepManifest({{{"model", "m"}}, {}, {}});
+    Keep(store, {{{"model", "m"}}, {}, {}});
     try {
       for (;; ++added) {
         Judgment one = Decided(Outcome::kFirst, std::string(3000, 'x'));
@@ -453,13 +523,13 @@ std::string FillUp(const std::string& run) {
     } catch (const Error& e) {
       message = e.exit_code() == 6 ? e.what() : "another kind";
     }
-    if (CountOf(store) != added) {
+    if (CountOf(run) != added) {
       return "lost";
     }
   } catch (const Error& e) {
     return e.exit_code() == 6 ? e.what() : "another kind";
   }
-  return CountOf(RunStore(run)) == added ? message : "lost";
+  return (RunStore(run), CountOf(run)) == added ? message : "lost";
 }
 
 // Mounts half a mebibyte at `folder`, for this process alone; false where that is not allowed.

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
-#include "report/records.h"
 
 namespace autoj {
 namespace {
@@ -56,6 +55,12 @@ std::optional<double> Share(size_t part, size_t whole) {
                     : std::optional<double>(static_cast<double>(part) / static_cast<double>(whole));
 }
 
+std::optional<double> MeanRating(const RunSummary& summary) {
+  return summary.ratings == 0
+             ? std::nullopt
+             : std::optional<double>(summary.rating_sum / static_cast<double>(summary.ratings));
+}
+
 // 36,468
 template <typename Number>
 std::string Grouped(Number number) {
@@ -86,7 +91,7 @@ std::string OrdersLine(const RunSummary& summary) {
 }
 
 std::string PositionLine(const RunSummary& summary) {
-  auto [low, high] = *summary.shown_first_interval;
+  auto [low, high] = *ShownFirstInterval(summary);
   const char* bias = low > 0.5    ? "favours the first"
                      : high < 0.5 ? "favours the second"
                                   : "no clear bias";
@@ -105,6 +110,7 @@ std::string TokensLine(const RunSummary& summary) {
 }
 
 std::string JudgedLine(const RunSummary& summary) {
+  constexpr double kMany = 1000;
   if (summary.judged_now == 0) {
     return fmt::format(
         "{}; {} from earlier calls",
@@ -114,8 +120,9 @@ std::string JudgedLine(const RunSummary& summary) {
   std::string line =
       fmt::format("{} in {:.1f} s", Counted(summary.judged_now, "judgment"), summary.seconds);
   if (summary.seconds > 0) {
-    line += fmt::format(" ({:.3g} a second)",
-                        static_cast<double>(summary.judged_now) / summary.seconds);
+    double rate = static_cast<double>(summary.judged_now) / summary.seconds;
+    line += fmt::format(" ({} a second)",
+                        rate < kMany ? fmt::format("{:.3g}", rate) : Grouped(std::lround(rate)));
   }
   if (summary.judgments > summary.judged_now) {
     line += fmt::format(", {} from earlier calls", Grouped(summary.judgments - summary.judged_now));
@@ -125,32 +132,33 @@ std::string JudgedLine(const RunSummary& summary) {
 
 }  // namespace
 
-RunSummary Summarise(const std::vector<ItemJudgment>& items) {
-  RunSummary summary;
-  summary.items = items.size();
-  double ratings = 0;
-  for (const ItemJudgment& item : items) {
-    ++summary.outcomes[item.verdict.outcome];
-    summary.judgments += item.judgments.size();
-    if (item.kind == ItemKind::kPair) {
-      CountPair(item, summary);
-    }
-    for (const Judgment& judgment : item.judgments) {
-      AddKnown(summary.prompt_tokens, judgment.prompt_tokens);
-      AddKnown(summary.completion_tokens, judgment.completion_tokens);
-      if (judgment.verdict.rating) {
-        ++summary.ratings;
-        ratings += *judgment.verdict.rating;
-      }
+void Count(const ItemJudgment& item, RunSummary* summary) {
+  ++summary->items;
+  ++summary->outcomes[item.verdict.outcome];
+  summary->judgments += item.judgments.size();
+  if (item.kind == ItemKind::kPair) {
+    CountPair(item, *summary);
+  }
+  for (const Judgment& judgment : item.judgments) {
+    AddKnown(summary->prompt_tokens, judgment.prompt_tokens);
+    AddKnown(summary->completion_tokens, judgment.completion_tokens);
+    if (judgment.verdict.rating) {
+      ++summary->ratings;
+      summary->rating_sum += *judgment.verdict.rating;
     }
   }
-  if (summary.choices > 0) {
-    summary.shown_first_interval = WilsonInterval(summary.shown_first, summary.choices);
+}
+
+bool AllDecided(const RunSummary& summary) {
+  return std::all_of(summary.outcomes.begin(), summary.outcomes.end(),
+                     [](const auto& counted) { return IsVerdict(counted.first); });
+}
+
+std::optional<std::pair<double, double>> ShownFirstInterval(const RunSummary& summary) {
+  if (summary.choices == 0) {
+    return std::nullopt;
   }
-  if (summary.ratings > 0) {
-    summary.mean_rating = ratings / static_cast<double>(summary.ratings);
-  }
-  return summary;
+  return WilsonInterval(summary.shown_first, summary.choices);
 }
 
 std::string RenderSummary(const RunSummary& summary) {
@@ -158,12 +166,12 @@ std::string RenderSummary(const RunSummary& summary) {
   if (summary.pairs > 0) {
     lines += fmt::format("orders    {}\n", OrdersLine(summary));
   }
-  if (summary.shown_first_interval) {
+  if (summary.choices > 0) {
     lines += fmt::format("position  {}\n", PositionLine(summary));
   }
-  if (summary.mean_rating) {
-    lines += fmt::format("ratings   mean {:.2f} of {}\n", *summary.mean_rating,
-                         Counted(summary.ratings, "rating"));
+  if (std::optional<double> mean = MeanRating(summary)) {
+    lines +=
+        fmt::format("ratings   mean {:.2f} of {}\n", *mean, Counted(summary.ratings, "rating"));
   }
   if (summary.prompt_tokens || summary.completion_tokens) {
     lines += fmt::format("tokens    {}\n", TokensLine(summary));
@@ -190,13 +198,13 @@ Json SummaryToJson(const RunSummary& summary) {
   Json position = {{"choices", summary.choices},
                    {"shown_first", summary.shown_first},
                    {"share", or_null(Share(summary.shown_first, summary.choices))},
-                   {"interval", or_null(summary.shown_first_interval)}};
+                   {"interval", or_null(ShownFirstInterval(summary))}};
   return {{"run", summary.run.empty() ? Json(nullptr) : Json(summary.run)},
           {"items", summary.items},
           {"outcomes", outcomes},
           {"orders", orders},
           {"position", position},
-          {"ratings", {{"count", summary.ratings}, {"mean", or_null(summary.mean_rating)}}},
+          {"ratings", {{"count", summary.ratings}, {"mean", or_null(MeanRating(summary))}}},
           {"tokens",
            {{"prompt", or_null(summary.prompt_tokens)},
             {"completion", or_null(summary.completion_tokens)}}},
@@ -204,16 +212,6 @@ Json SummaryToJson(const RunSummary& summary) {
           {"judgments", summary.judgments},
           {"judged_now", summary.judged_now},
           {"seconds", summary.seconds}};
-}
-
-std::string RenderJson(const std::vector<ItemJudgment>& items, const RunSummary& summary) {
-  Json records = Json::array();
-  for (const ItemJudgment& item : items) {
-    records.push_back(RecordToJson(item));
-  }
-  Json json = {{"items", std::move(records)}, {"summary", SummaryToJson(summary)}};
-  constexpr int kOneLine = -1;
-  return json.dump(kOneLine, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
 }
 
 }  // namespace autoj

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -24,30 +23,33 @@ struct RunSummary {
   size_t alike = 0;                    ///< Of these, those decided alike.
   size_t choices = 0;                  ///< Decisions of one order for one of its two responses.
   size_t shown_first = 0;              ///< Of these, those for the response that was shown first.
-  std::optional<std::pair<double, double>> shown_first_interval;  ///< Wilson's, 95 %, of the share.
   size_t ratings = 0;
-  std::optional<double> mean_rating;
+  double rating_sum = 0;
   std::optional<int64_t> prompt_tokens;  ///< Sums of what is known.
   std::optional<int64_t> completion_tokens;
 
   // The call that is summed up; its caller fills these in.
   size_t skipped = 0;     ///< Lines of the input that could not be used.
   bool stopped = false;   ///< By the user, before all was judged.
+  size_t unfinished = 0;  ///< Items that are not judged as a whole; they are not in `items`.
   size_t judged_now = 0;  ///< Judgments made by this call; the others are from earlier ones.
   double seconds = 0;
   std::string run;  ///< The run's folder; empty: not told.
 };
 
-/// Everything but the call's own facts.
-RunSummary Summarise(const std::vector<ItemJudgment>& items);
+/// Counts one more item; the call's own facts are left alone.
+void Count(const ItemJudgment& item, RunSummary* summary);
+
+/// Whether every item that was counted has a verdict.
+bool AllDecided(const RunSummary& summary);
+
+/// Wilson's interval, 95 %, of the share of choices for the response that was shown first.
+std::optional<std::pair<double, double>> ShownFirstInterval(const RunSummary& summary);
 
 /// A few aligned lines for a person; lines that have nothing to tell are left out.
 std::string RenderSummary(const RunSummary& summary);
 
 /// The same as one JSON object: every key is there; what is absent is null.
 nlohmann::ordered_json SummaryToJson(const RunSummary& summary);
-
-/// One JSON object on one line: {"items": [the records], "summary": {...}}.
-std::string RenderJson(const std::vector<ItemJudgment>& items, const RunSummary& summary);
 
 }  // namespace autoj

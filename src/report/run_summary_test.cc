@@ -31,6 +31,14 @@ std::vector<ItemJudgment> Pairs() {
           Pair(Outcome::kTruncated, Outcome::kTruncated, Outcome::kSecond)};
 }
 
+RunSummary Summarise(const std::vector<ItemJudgment>& items) {
+  RunSummary summary;
+  for (const ItemJudgment& item : items) {
+    Count(item, &summary);
+  }
+  return summary;
+}
+
 TEST(RunSummary, OfPairs) {
   RunSummary summary = Summarise(Pairs());
   EXPECT_EQ(summary.pairs, 3u);
@@ -38,8 +46,8 @@ TEST(RunSummary, OfPairs) {
   EXPECT_EQ(summary.choices, 5u);
   EXPECT_EQ(summary.shown_first, 4u);
   // Wilson's formula for 4 of 5, worked out apart.
-  EXPECT_NEAR(summary.shown_first_interval->first, 0.3755, 1e-4);
-  EXPECT_NEAR(summary.shown_first_interval->second, 0.9638, 1e-4);
+  EXPECT_NEAR(ShownFirstInterval(summary)->first, 0.3755, 1e-4);
+  EXPECT_NEAR(ShownFirstInterval(summary)->second, 0.9638, 1e-4);
   summary.seconds = 2.5;
   summary.judged_now = 6;
   summary.skipped = 1;
@@ -103,16 +111,20 @@ TEST(RunSummary, AsJson) {
             R"("skipped":0,"judgments":0,"judged_now":0,"seconds":0.0})");
 }
 
-TEST(RunSummary, RecordsAndSummaryAreOneJsonObject) {
-  std::vector<ItemJudgment> items(2);
-  items[0].id = "中\xFF";
-  RunSummary summary = Summarise(items);
-  summary.run = "/runs/a";
-  nlohmann::json json = nlohmann::json::parse(RenderJson(items, summary));
-  EXPECT_EQ(json["items"].size(), 2u);
-  EXPECT_EQ(json["items"][0]["id"], "中\uFFFD");
-  EXPECT_EQ(json["summary"]["items"], 2);
-  EXPECT_EQ(json["summary"]["run"], "/runs/a");
+TEST(RunSummary, AHighRateIsAWholeNumber) {
+  RunSummary summary = Summarise(Pairs());
+  summary.judged_now = 8;
+  summary.seconds = 0.0005;
+  EXPECT_NE(RenderSummary(summary).find("8 judgments in 0.0 s (16,000 a second)\n"),
+            std::string::npos);
+}
+
+TEST(RunSummary, OneItemWithoutAVerdictIsNoticed) {
+  std::vector<ItemJudgment> items = Pairs();
+  EXPECT_FALSE(AllDecided(Summarise(items)));
+  items.pop_back();  // inconsistent is a verdict
+  EXPECT_TRUE(AllDecided(Summarise(items)));
+  EXPECT_TRUE(AllDecided(Summarise({})));
 }
 
 TEST(RunSummary, OfNothing) {

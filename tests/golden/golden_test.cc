@@ -87,7 +87,7 @@ std::vector<Item> ItemsOf(const GoldenCase& golden) {
   std::ofstream(path, std::ios::binary) << golden.Get("item") << "\n";
   std::vector<Item> items;
   try {
-    items = LoadItems(path);
+    ReadItems(path, [&](Item item) { items.push_back(std::move(item)); });
   } catch (const Error&) {
     std::filesystem::remove(path);
     throw;

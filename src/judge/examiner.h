@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "autoj/engine.h"
+#include "autoj/item.h"
+#include "autoj/judge.h"
+#include "judge/protocol_shelf.h"
+#include "judge/question.h"
+
+namespace autoj {
+
+/// How one call asks: the protocol of each item, and the manner of all. The same item always gives
+/// the same questions. Borrows options and engine. One thread at a time.
+class Examiner {
+ public:
+  /// Told of each protocol, before its first question is given.
+  using OnProtocol = std::function<void(const Protocol&)>;
+
+  /// Decides the manner by options and model. Throws Error(kModel) where the model has no chat
+  /// template and needs one, Error(kUsage) for an unknown wrapper.
+  Examiner(const JudgeOptions& options, const Engine& engine, const EngineInfo& info);
+
+  void Tell(OnProtocol on_protocol) { on_protocol_ = std::move(on_protocol); }
+
+  /// The item's questions, not hashed yet; they borrow item and examiner. Throws Error(kInput)
+  /// where the item has no protocol, and as CheckMode does.
+  std::vector<Question> Ask(const Item& item);
+
+  const Manner& manner() const { return manner_; }
+
+ private:
+  void Introduce(const Protocol& protocol);
+
+  const JudgeOptions& options_;
+  const Engine& engine_;
+  ProtocolShelf shelf_;
+  Manner manner_;
+  bool has_system_frame_ = false;
+  std::set<const Protocol*> introduced_;
+  OnProtocol on_protocol_;
+};
+
+}  // namespace autoj

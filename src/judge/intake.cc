@@ -1,0 +1,90 @@
+#include "judge/intake.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "autoj/error.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "judge/kept_item.h"
+
+namespace autoj {
+
+ItemTaker::ItemTaker(const JudgeOptions& options, Examiner& examiner, RunStore& store,
+                     JudgeObserver& observer)
+    : options_(options), examiner_(examiner), store_(store), observer_(observer) {}
+
+Intake ItemTaker::TakeAll(const ItemSource& items, const Manifest& manifest) {
+  try {
+    store_.BeginIntake();
+    store_.KeepManifest(manifest);
+    examiner_.Tell([&](const Protocol& protocol) {  // before prompts are compared: it says more
+      Manifest with = manifest;
+      with.protocols = {
+          {protocol.name + " " + protocol.language, "sha256:" + Sha256(protocol.text)}};
+      store_.KeepManifest(with);
+    });
+    goes_on_ = store_.HasJudgments();
+    items([this](const Item& item) { Take(item); });
+    examiner_.Tell({});
+    store_.EndIntake();
+  } catch (...) {
+    store_.DropIntake();
+    throw;
+  }
+  return std::move(intake_);
+}
+
+void ItemTaker::Take(const Item& item) {
+  size_t position = position_++;
+  std::vector<Question> questions;
+  try {
+    questions = examiner_.Ask(item);
+    for (Question& question : questions) {
+      HashPrompt(examiner_.manner(), &question);
+    }
+  } catch (const Error& e) {
+    if (!options_.skip_bad || e.kind() != ErrorKind::kInput) {
+      throw;
+    }
+    observer_.Warn(std::string(e.what()) + " (skipped)");
+    ++intake_.skipped;
+    return;
+  }
+  if (questions.empty()) {  // it has no response
+    return;
+  }
+  int64_t number = store_.KeepItem(KeptItemOf(questions), position);
+  intake_.items.push_back(number);
+  intake_.judgments += questions.size();
+  for (size_t i = 0; i < questions.size(); ++i) {
+    Find(questions[i], {number, static_cast<int32_t>(i), 1});
+  }
+}
+
+// Whether an earlier call has answered it. Throws where that was to another prompt.
+void ItemTaker::Find(const Question& question, PendingQuestion pending) {
+  std::optional<Judgment> earlier = goes_on_ ? store_.FindOutline(KeyOf(question)) : std::nullopt;
+  if (!earlier) {
+    intake_.pending.push_back(pending);
+    return;
+  }
+  if (earlier->prompt_hash != question.prompt_hash) {
+    throw Error(ErrorKind::kInput,
+                fmt::format("{}: item \"{}\" has another prompt than in the run {}; give the item "
+                            "another id, or the run another folder (--run)",
+                            question.item->line, EscapeForTerminal(question.item->id),
+                            EscapeForTerminal(store_.name())));
+  }
+  Outcome outcome = earlier->verdict.outcome;
+  if (outcome == Outcome::kFailed || options_.retry.count(outcome) != 0) {
+    pending.attempt = earlier->attempt + 1;
+    intake_.pending.push_back(pending);
+  }
+}
+
+}  // namespace autoj

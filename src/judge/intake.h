@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+
+#include "autoj/item.h"
+#include "autoj/judge.h"
+#include "judge/examiner.h"
+#include "judge/run_store.h"
+
+namespace autoj {
+
+/// A question that no earlier call has answered, in 16 bytes: what it asks is made again from the
+/// stored item.
+struct PendingQuestion {
+  int64_t item = 0;     ///< The item's number in the run.
+  int32_t place = 0;    ///< Among the item's questions.
+  int32_t attempt = 1;  ///< More where earlier answers are judged again.
+};
+
+/// What the items of a call come to.
+struct Intake {
+  std::deque<int64_t> items;  ///< Their numbers in the run, in the order of the input.
+  std::deque<PendingQuestion> pending;
+  size_t judgments = 0;  ///< All that the items need.
+  size_t skipped = 0;    ///< Items that were left out.
+};
+
+/// Takes the items of one call into a run: each is checked, shown as it will be shown to the model,
+/// held against what the run has, and stored; none stays in memory. All or none are taken.
+class ItemTaker {
+ public:
+  /// Borrows everything.
+  ItemTaker(const JudgeOptions& options, Examiner& examiner, RunStore& store,
+            JudgeObserver& observer);
+
+  /// Throws Error(kInput) where an item cannot be shown by its protocol (unless such are skipped)
+  /// or has another prompt than in the run, and where the run was made otherwise than `manifest`
+  /// or with another text of a protocol; whatever `items` throws. The store has dropped the intake,
+  /// and is closed, then.
+  Intake TakeAll(const ItemSource& items, const Manifest& manifest);
+
+ private:
+  void Take(const Item& item);
+  void Find(const Question& question, PendingQuestion pending);
+
+  const JudgeOptions& options_;
+  Examiner& examiner_;
+  RunStore& store_;
+  JudgeObserver& observer_;
+  Intake intake_;
+  size_t position_ = 0;
+  bool goes_on_ = false;  // the run holds judgments
+};
+
+}  // namespace autoj

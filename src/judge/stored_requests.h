@@ -1,0 +1,56 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "autoj/engine.h"
+#include "autoj/item.h"
+#include "autoj/judge.h"
+#include "judge/examiner.h"
+#include "judge/intake.h"
+#include "judge/run_store.h"
+
+namespace autoj {
+
+/// The pending questions of a run as an engine takes them: made from stored items when they are
+/// asked for; answers go into the store. Borrows everything.
+class StoredRequests : public Requests {
+ public:
+  StoredRequests(const std::deque<PendingQuestion>& pending, Examiner& examiner,
+                 const JudgeOptions& options, RunStore& store, JudgeObserver& observer);
+
+  size_t Count() const override { return pending_.size(); }
+  Request Make(size_t index) override;
+  void Decoded(size_t tokens) override { observer_.Working(tokens); }
+  /// Throws Error(kModel) where too many failed in a row; what is judged is kept.
+  void Done(size_t index, Completion completion) override;
+
+  size_t answered() const { return answered_; }
+
+ private:
+  // An item and its questions, for the neighbours that ask for it next.
+  struct Recent {
+    int64_t number = 0;
+    Item item;
+    std::vector<Question> questions;
+  };
+  static constexpr size_t kRecent = 64;
+
+  const Question& Find(size_t index);
+  void CountFailures(const Judgment& judgment);
+  void CountUnreadable(const Judgment& judgment);
+
+  const std::deque<PendingQuestion>& pending_;
+  Examiner& examiner_;
+  const JudgeOptions& options_;
+  RunStore& store_;
+  JudgeObserver& observer_;
+  std::array<Recent, kRecent> recent_;
+  size_t answered_ = 0;
+  int failures_ = 0;
+  int unreadable_ = 0;
+};
+
+}  // namespace autoj
