@@ -31,6 +31,7 @@ struct Judgment {
   std::string text;
   Finish finish = Finish::kError;
   std::optional<int> prompt_tokens;
+  std::optional<int> cached_tokens;  ///< Of the prompt's, those that a server took from its cache.
   std::optional<int> completion_tokens;
   std::optional<double> logprob;
   double seconds = 0;

@@ -67,7 +67,8 @@ ChatFrame FakeEngine::Chat(bool with_system) const {
 }
 
 void FakeEngine::Run(Requests& requests, const StopSignal& stop) {
-  for (size_t i = 0; i < requests.Count() && stop.level == StopSignal::kRun; ++i) {
+  for (size_t i = 0; i < requests.Count() && stop.level == StopSignal::kRun && requests.MayBegin();
+       ++i) {
     requests.Done(i, Answer(requests.Make(i)));
   }
 }

@@ -182,7 +182,8 @@ class Runner {
   void Run(const std::vector<Need>& needs, const StopSignal& stop) {
     size_t next = 0;
     while (stop.level < StopSignal::kNow) {
-      while (stop.level == StopSignal::kRun && next < needs.size() && scheduler_.HasFreeSlot()) {
+      while (stop.level == StopSignal::kRun && next < needs.size() && scheduler_.HasFreeSlot() &&
+             requests_.MayBegin()) {
         Start(needs[next++].index);
       }
       BatchScheduler::Step step = scheduler_.Next();

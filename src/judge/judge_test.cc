@@ -304,6 +304,22 @@ TEST_F(JudgeTest, NeighboursFarApartAreAskedWhatTheyAre) {
   }
 }
 
+TEST_F(JudgeTest, LogProbabilitiesAreAskedForWhereTheyDecide) {
+  std::map<std::string, bool> wanted;
+  engine_.answer = [&](const Request& request) {
+    bool best_of = request.prompt.Text().find("BEST") != std::string::npos;
+    wanted[best_of ? "best of" : "pair"] = request.wants_logprob;
+    Completion completion = Text("Rating: [[4]] final decision is Tie");
+    completion.cached_tokens = 8;
+    return completion;
+  };
+  Item many = Pair("a", "BEST");
+  many.responses = {"poor", "splendid", "fair"};
+  std::vector<ItemJudgment> judged = Judged({many, Pair("b", "which")});
+  EXPECT_EQ(wanted, (std::map<std::string, bool>{{"best of", true}, {"pair", false}}));
+  EXPECT_EQ(judged[0].judgments[2].cached_tokens, 8);
+}
+
 TEST_F(JudgeTest, ManyResponsesAreRatedAndOneIsSelected) {
   Item item = Pair("a", "Which one?");
   item.responses = {"poor", "splendid", "fair"};

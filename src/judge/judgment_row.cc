@@ -112,10 +112,11 @@ void BindJudgment(SQLite::Statement& statement, const JudgmentKey& key, const Ju
   statement.bind(9, AlternativesToJson(judgment.probabilities));
   statement.bind(10, Word(judgment.finish, kFinishWords));
   BindOptional(statement, 11, judgment.prompt_tokens);
-  BindOptional(statement, 12, judgment.completion_tokens);
-  BindOptional(statement, 13, judgment.logprob);
-  statement.bind(14, judgment.seconds);
-  statement.bindNoCopy(15, judgment.text);
+  BindOptional(statement, 12, judgment.cached_tokens);
+  BindOptional(statement, 13, judgment.completion_tokens);
+  BindOptional(statement, 14, judgment.logprob);
+  statement.bind(15, judgment.seconds);
+  statement.bindNoCopy(16, judgment.text);
 }
 
 std::pair<JudgmentKey, Judgment> ReadJudgment(SQLite::Statement& row) {
@@ -134,9 +135,10 @@ std::pair<JudgmentKey, Judgment> ReadJudgment(SQLite::Statement& row) {
   judgment.probabilities = AlternativesFromJson(row.getColumn(8).getString());
   judgment.finish = FromWord<Finish>(row.getColumn(9).getString(), kFinishWords);
   judgment.prompt_tokens = OptionalInt(row.getColumn(10));
-  judgment.completion_tokens = OptionalInt(row.getColumn(11));
-  judgment.logprob = OptionalDouble(row.getColumn(12));
-  judgment.seconds = row.getColumn(13).getDouble();
+  judgment.cached_tokens = OptionalInt(row.getColumn(11));
+  judgment.completion_tokens = OptionalInt(row.getColumn(12));
+  judgment.logprob = OptionalDouble(row.getColumn(13));
+  judgment.seconds = row.getColumn(14).getDouble();
   return {std::move(key), std::move(judgment)};
 }
 

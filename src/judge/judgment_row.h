@@ -18,10 +18,9 @@ namespace autoj {
 /// [["first", 0.7], ["second", 0.3]], or [[1, 0.2], ...] for ratings.
 constexpr const char* kJudgmentColumns =
     "id, \"order\", response, attempt, prompt_hash, outcome, rating, reason, probabilities, "
-    "finish, "
-    "prompt_tokens, completion_tokens, logprob, seconds";
+    "finish, prompt_tokens, cached_tokens, completion_tokens, logprob, seconds";
 
-/// Binds ?1 to ?15: the columns and the text. `attempt` is left to the statement (?4 is null).
+/// Binds ?1 to ?16: the columns and the text. `attempt` is left to the statement (?4 is null).
 /// The text is borrowed until the statement is reset.
 void BindJudgment(SQLite::Statement& statement, const JudgmentKey& key, const Judgment& judgment);
 

@@ -143,6 +143,9 @@ Request MakeRequest(const Question& question, const Manner& manner) {
     request.decide = [&form = *protocol.scored](std::string_view) { return ToDecision(form); };
     return request;
   }
+  // Of several responses that are rated alike, the likelier text decides (judge/combine.h).
+  request.wants_logprob =
+      protocol.kind == ProtocolKind::kSingle && question.item->responses.size() > 1;
   request.max_tokens = decoding.max_tokens;
   request.ignore_eos = decoding.ignore_eos;
   request.temperature = decoding.temperature;
@@ -185,6 +188,7 @@ Judgment ReadCompletion(const Question& question, const Manner& manner,
   judgment.text = completion.text;
   judgment.finish = completion.finish;
   judgment.prompt_tokens = completion.prompt_tokens;
+  judgment.cached_tokens = completion.cached_tokens;
   judgment.completion_tokens = completion.completion_tokens;
   judgment.logprob = completion.logprob;
   judgment.seconds = completion.seconds;

@@ -36,7 +36,7 @@ constexpr const char* kSchema = R"(
     id TEXT NOT NULL, "order" TEXT NOT NULL, response INTEGER NOT NULL, attempt INTEGER NOT NULL,
     prompt_hash TEXT NOT NULL, outcome TEXT NOT NULL, rating REAL, reason TEXT NOT NULL,
     probabilities TEXT NOT NULL, finish TEXT NOT NULL, prompt_tokens INTEGER,
-    completion_tokens INTEGER, logprob REAL, seconds REAL NOT NULL, text TEXT NOT NULL,
+    cached_tokens INTEGER, completion_tokens INTEGER, logprob REAL, seconds REAL NOT NULL, text TEXT NOT NULL,
     PRIMARY KEY (id, "order", response, attempt));
   COMMIT;
 )";
@@ -56,7 +56,7 @@ constexpr const char* kFind = R"(
   SELECT {}{} FROM judgments
   WHERE id = ?1 AND "order" = ?2 AND response = ?3 ORDER BY attempt DESC LIMIT 1
 )";
-constexpr int kTextColumn = 14;
+constexpr int kTextColumn = 15;
 
 using Pairs = std::map<std::string, std::string>;
 

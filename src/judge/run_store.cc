@@ -21,7 +21,7 @@ constexpr const char* kAdd = R"(
   INSERT INTO judgments ({}, text) VALUES (?1, ?2, ?3,
     (SELECT coalesce(max(attempt), 0) + 1 FROM judgments
      WHERE id = ?1 AND "order" = ?2 AND response = ?3),
-    ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+    ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
   RETURNING attempt
 )";
 // A second call changes only what is not as it was: a finished run writes nothing.

@@ -46,6 +46,7 @@ void ExpectSame(const Judgment& a, const Judgment& b) {
   EXPECT_TRUE(a.text == b.text);  // not printed: it may be long
   EXPECT_EQ(a.finish, b.finish);
   EXPECT_EQ(a.prompt_tokens, b.prompt_tokens);
+  EXPECT_EQ(a.cached_tokens, b.cached_tokens);
   EXPECT_EQ(a.completion_tokens, b.completion_tokens);
   EXPECT_EQ(a.logprob, b.logprob);
   EXPECT_EQ(a.seconds, b.seconds);
@@ -150,6 +151,7 @@ TEST_F(RunStoreTest, KeepsEveryField) {
   full.text = std::string("中文\0 and \"quotes\"\n", 21);
   full.finish = Finish::kLength;
   full.prompt_tokens = 812;
+  full.cached_tokens = 640;
   full.completion_tokens = 0;
   full.logprob = -123.45678901234567;
   full.seconds = 0.1;

@@ -42,6 +42,7 @@ void AddWriting(Json& json, ItemKind kind, const Judgment& judgment) {
   json["text"] = judgment.text;
   json["finish"] = FinishName(judgment.finish);
   json["prompt_tokens"] = OrNull(judgment.prompt_tokens);
+  json["cached_tokens"] = OrNull(judgment.cached_tokens);
   json["completion_tokens"] = OrNull(judgment.completion_tokens);
   json["reason"] = judgment.verdict.reason.empty() ? Json(nullptr) : Json(judgment.verdict.reason);
   json["seconds"] = Milliseconds(judgment.seconds);

@@ -31,6 +31,7 @@ TEST(RenderRecord, APairJudgedFromTexts) {
   given.text = "好。\nSo, the final decision is Response 1.";
   given.finish = Finish::kStop;
   given.prompt_tokens = 812;
+  given.cached_tokens = 640;
   given.completion_tokens = 96;
   given.seconds = 1.23456;
   Judgment swapped;
@@ -44,9 +45,9 @@ TEST(RenderRecord, APairJudgedFromTexts) {
       R"("verdict":"inconsistent","averaged":null,"probabilities":null,"orders":[)"
       R"({"order":"given","verdict":"first","probabilities":null,)"
       R"("text":"好。\nSo, the final decision is Response 1.","finish":"stop",)"
-      R"("prompt_tokens":812,"completion_tokens":96,"reason":null,"seconds":1.235},)"
+      R"("prompt_tokens":812,"cached_tokens":640,"completion_tokens":96,"reason":null,"seconds":1.235},)"
       R"({"order":"swapped","verdict":"truncated","probabilities":null,"text":"",)"
-      R"("finish":"length","prompt_tokens":null,"completion_tokens":null,)"
+      R"("finish":"length","prompt_tokens":null,"cached_tokens":null,"completion_tokens":null,)"
       R"("reason":"the token limit came first","seconds":0.0}],)"
       R"("label":[1,null],"meta":{"z":1,"a":{"k":12345678901}}})");
 }
@@ -60,13 +61,14 @@ TEST(RenderRecord, AScoredPairWithoutATie) {
   given.probabilities = item.probabilities;
   given.finish = Finish::kStop;
   item.judgments = {given};
-  EXPECT_EQ(RenderRecord(item),
-            R"({"id":"0","protocol":"autoj-pairwise","language":"en","scenario":null,)"
-            R"("verdict":"second","averaged":"second",)"
-            R"("probabilities":{"first":0.25,"second":0.75,"tie":null},"orders":[)"
-            R"({"order":"given","verdict":"second",)"
-            R"("probabilities":{"first":0.25,"second":0.75,"tie":null},"text":"","finish":"stop",)"
-            R"("prompt_tokens":null,"completion_tokens":null,"reason":null,"seconds":0.0}]})");
+  EXPECT_EQ(
+      RenderRecord(item),
+      R"({"id":"0","protocol":"autoj-pairwise","language":"en","scenario":null,)"
+      R"("verdict":"second","averaged":"second",)"
+      R"("probabilities":{"first":0.25,"second":0.75,"tie":null},"orders":[)"
+      R"({"order":"given","verdict":"second",)"
+      R"("probabilities":{"first":0.25,"second":0.75,"tie":null},"text":"","finish":"stop",)"
+      R"("prompt_tokens":null,"cached_tokens":null,"completion_tokens":null,"reason":null,"seconds":0.0}]})");
 }
 
 TEST(RenderRecord, ASingle) {
@@ -84,7 +86,7 @@ TEST(RenderRecord, ASingle) {
       R"({"id":"s","protocol":"autoj-single","language":"en","scenario":null,)"
       R"("verdict":"rated","rating":6.5,"expected":3.75,"probabilities":{"1":0.5,"6.5":0.5},"orders":[)"
       R"({"order":"given","verdict":"rated","probabilities":{"1":0.5,"6.5":0.5},"text":"",)"
-      R"("finish":"error","prompt_tokens":null,"completion_tokens":null,"reason":null,)"
+      R"("finish":"error","prompt_tokens":null,"cached_tokens":null,"completion_tokens":null,"reason":null,)"
       R"("seconds":0.0}]})");
   item = Base("s", ItemKind::kSingle, Outcome::kUnreadable);
   EXPECT_EQ(
@@ -106,16 +108,17 @@ TEST(RenderRecord, ABestOfN) {
   second.response = 1;
   second.verdict = {Outcome::kFailed, std::nullopt, "the server broke off"};
   item.judgments = {first, second};
-  EXPECT_EQ(RenderRecord(item),
-            R"({"id":"b","protocol":"autoj-single","language":"en","scenario":null,)"
-            R"("verdict":"selected","selected":1,"responses":[)"
-            R"({"response":0,"verdict":"rated","rating":4,"logprob":-2.5,"probabilities":null,)"
-            R"("text":"x","finish":"stop","prompt_tokens":null,"completion_tokens":null,)"
-            R"("reason":null,"seconds":0.0},)"
-            R"({"response":1,"verdict":"failed","rating":null,"logprob":null,)"
-            R"("probabilities":null,"text":"","finish":"error","prompt_tokens":null,)"
-            R"("completion_tokens":null,"reason":"the server broke off","seconds":0.0}],)"
-            R"("label":true})");
+  EXPECT_EQ(
+      RenderRecord(item),
+      R"({"id":"b","protocol":"autoj-single","language":"en","scenario":null,)"
+      R"("verdict":"selected","selected":1,"responses":[)"
+      R"({"response":0,"verdict":"rated","rating":4,"logprob":-2.5,"probabilities":null,)"
+      R"("text":"x","finish":"stop","prompt_tokens":null,"cached_tokens":null,"completion_tokens":null,)"
+      R"("reason":null,"seconds":0.0},)"
+      R"({"response":1,"verdict":"failed","rating":null,"logprob":null,)"
+      R"("probabilities":null,"text":"","finish":"error","prompt_tokens":null,"cached_tokens":null,)"
+      R"("completion_tokens":null,"reason":"the server broke off","seconds":0.0}],)"
+      R"("label":true})");
 }
 
 TEST(RenderRecord, BrokenTextsAndNumbersDoNotThrow) {

@@ -105,7 +105,13 @@ std::string TokensLine(const RunSummary& summary) {
   auto known = [](const std::optional<int64_t>& tokens) {
     return tokens ? Grouped(*tokens) : "unknown";
   };
-  return fmt::format("{} in prompts, {} written", known(summary.prompt_tokens),
+  std::string cached;
+  if (summary.cached_tokens && summary.cachable_tokens > 0) {
+    cached = fmt::format(" ({:.0f} % from the servers' cache)",
+                         100 * static_cast<double>(*summary.cached_tokens) /
+                             static_cast<double>(summary.cachable_tokens));
+  }
+  return fmt::format("{} in prompts{}, {} written", known(summary.prompt_tokens), cached,
                      known(summary.completion_tokens));
 }
 
@@ -141,6 +147,10 @@ void Count(const ItemJudgment& item, RunSummary* summary) {
   }
   for (const Judgment& judgment : item.judgments) {
     AddKnown(summary->prompt_tokens, judgment.prompt_tokens);
+    AddKnown(summary->cached_tokens, judgment.cached_tokens);
+    if (judgment.cached_tokens) {
+      summary->cachable_tokens += judgment.prompt_tokens.value_or(0);
+    }
     AddKnown(summary->completion_tokens, judgment.completion_tokens);
     if (judgment.verdict.rating) {
       ++summary->ratings;
@@ -207,6 +217,7 @@ Json SummaryToJson(const RunSummary& summary) {
           {"ratings", {{"count", summary.ratings}, {"mean", or_null(MeanRating(summary))}}},
           {"tokens",
            {{"prompt", or_null(summary.prompt_tokens)},
+            {"cached", or_null(summary.cached_tokens)},
             {"completion", or_null(summary.completion_tokens)}}},
           {"skipped", summary.skipped},
           {"judgments", summary.judgments},

@@ -26,6 +26,8 @@ struct RunSummary {
   size_t ratings = 0;
   double rating_sum = 0;
   std::optional<int64_t> prompt_tokens;  ///< Sums of what is known.
+  std::optional<int64_t> cached_tokens;  ///< Of the prompts', those from the servers' cache.
+  int64_t cachable_tokens = 0;           ///< In the prompts of which the cached ones are known.
   std::optional<int64_t> completion_tokens;
 
   // The call that is summed up; its caller fills these in.

@@ -98,17 +98,32 @@ TEST(RunSummary, AsJson) {
   nlohmann::ordered_json json = SummaryToJson(Summarise(Pairs()));
   EXPECT_NEAR(json["position"]["interval"][1].get<double>(), 0.9638, 1e-4);
   json["position"].erase("interval");
-  EXPECT_EQ(json.dump(),
-            R"({"run":null,"items":4,"outcomes":{"first":1,"tie":1,"inconsistent":1,)"
-            R"("truncated":1},"orders":{"pairs":3,"alike":2,"share":0.6666666666666666},)"
-            R"("position":{"choices":5,"shown_first":4,"share":0.8},)"
-            R"("ratings":{"count":0,"mean":null},"tokens":{"prompt":5600,"completion":0},)"
-            R"("skipped":0,"judgments":8,"judged_now":0,"seconds":0.0})");
-  EXPECT_EQ(SummaryToJson(Summarise({})).dump(),
-            R"({"run":null,"items":0,"outcomes":{},"orders":{"pairs":0,"alike":0,"share":null},)"
-            R"("position":{"choices":0,"shown_first":0,"share":null,"interval":null},)"
-            R"("ratings":{"count":0,"mean":null},"tokens":{"prompt":null,"completion":null},)"
-            R"("skipped":0,"judgments":0,"judged_now":0,"seconds":0.0})");
+  EXPECT_EQ(
+      json.dump(),
+      R"({"run":null,"items":4,"outcomes":{"first":1,"tie":1,"inconsistent":1,)"
+      R"("truncated":1},"orders":{"pairs":3,"alike":2,"share":0.6666666666666666},)"
+      R"("position":{"choices":5,"shown_first":4,"share":0.8},)"
+      R"("ratings":{"count":0,"mean":null},"tokens":{"prompt":5600,"cached":null,"completion":0},)"
+      R"("skipped":0,"judgments":8,"judged_now":0,"seconds":0.0})");
+  EXPECT_EQ(
+      SummaryToJson(Summarise({})).dump(),
+      R"({"run":null,"items":0,"outcomes":{},"orders":{"pairs":0,"alike":0,"share":null},)"
+      R"("position":{"choices":0,"shown_first":0,"share":null,"interval":null},)"
+      R"("ratings":{"count":0,"mean":null},"tokens":{"prompt":null,"cached":null,"completion":null},)"
+      R"("skipped":0,"judgments":0,"judged_now":0,"seconds":0.0})");
+}
+
+TEST(RunSummary, TheCacheIsMeasuredWhereItIsTold) {
+  std::vector<ItemJudgment> items = Pairs();
+  items[0].judgments[0].cached_tokens = 640;
+  items[0].judgments[1].cached_tokens =
+      214;  // of 1,400 together; of the other six nothing is known
+  RunSummary summary = Summarise(items);
+  EXPECT_EQ(summary.cached_tokens, 854);
+  std::string lines = RenderSummary(summary);
+  EXPECT_NE(lines.find("tokens    5,600 in prompts (61 % from the servers' cache), 0 written\n"),
+            std::string::npos)
+      << lines;
 }
 
 TEST(RunSummary, AHighRateIsAWholeNumber) {
