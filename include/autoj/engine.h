@@ -91,10 +91,11 @@ struct StopSignal {
 
 /// What an engine is, for the manifest of a run.
 struct EngineInfo {
-  std::string model;      ///< The model's own name, or the file's.
-  std::string identity;   ///< "sha256:..." of the weights, or what an endpoint calls itself.
-  std::string hardware;   ///< What it runs on, in words.
-  bool is_autoj = false;  ///< Trained on Auto-J's own prompts: by name, "autoj" or "auto-j".
+  std::string model;       ///< The model's own name, or the file's.
+  std::string identity;    ///< "sha256:..." of the weights, or what an endpoint calls itself.
+  std::string hardware;    ///< What it runs on, in words.
+  bool is_autoj = false;   ///< Trained on Auto-J's own prompts: by name, "autoj" or "auto-j".
+  bool is_remote = false;  ///< Its requests go to servers, which may come back.
 };
 
 /// The requests of one run, made when they are needed: memory stays bounded. Called from one

@@ -50,7 +50,8 @@ struct JudgeOptions {
   std::string command;      ///< For the manifest: the command line.
   std::set<Outcome> retry;  ///< Outcomes of an earlier call that are judged again; kFailed always.
   bool skip_bad = false;    ///< Items that a protocol cannot show are left out, with a warning.
-  int max_failures = 0;     ///< So many failed in a row end the run; 0: never.
+  /// So many failed in a row end the run; 0: never. None: 20 on servers, never on a local engine.
+  std::optional<int> max_failures;
 };
 
 /// What a judge decided before it began.
@@ -78,7 +79,8 @@ class JudgeObserver {
 ///
 /// Judges items through a run: what is done is kept as soon as it is done, and found again by the
 /// next call with the same settings. Throws Error: kInput for items that a protocol cannot show
-/// and for a run that was made otherwise, kModel, kIo where the run cannot be kept.
+/// and for a run that was made otherwise, kModel (kRemote, of servers) also where too many
+/// judgments failed in a row, kIo where the run cannot be kept.
 class Judge {
  public:
   /// `engine` is borrowed and must outlive the judge.

@@ -191,8 +191,10 @@ void AddFiles(CLI::App* command, JudgeFlags* flags) {
   command->add_option("--retry", flags->retry, "Outcomes to judge again, e.g. unreadable,truncated")
       ->delimiter(',')
       ->check(CLI::IsMember({"unreadable", "truncated", "too_long", "refused", "failed"}));
-  command->add_option("--max-failures", flags->judge.max_failures,
-                      "So many failures in a row end the run; 0: never");
+  command
+      ->add_option("--max-failures", flags->judge.max_failures,
+                   "So many failures in a row end the run; 0: never; default: 20 on servers")
+      ->check(CLI::NonNegativeNumber);
   command->add_flag("--skip-bad", flags->judge.skip_bad,
                     "Go on without the lines that cannot be read");
   command->add_flag("--json", flags->json, "One JSON object: records and summary");

@@ -21,9 +21,16 @@ struct Judge::State {
   std::unique_ptr<RunStore> store;  // of the last run
   Intake intake;
 
+  RunLimits LimitsFor(const EngineInfo& info) const {
+    constexpr int kServersAreGone = 20;
+    return {options.max_failures.value_or(info.is_remote ? kServersAreGone : 0),
+            info.is_remote ? ErrorKind::kRemote : ErrorKind::kModel};
+  }
+
   // Asks what is pending. Throws where the engine ends without being told to.
-  void AskPending(Examiner& examiner, JudgeObserver& observer, const StopSignal& stop) {
-    StoredRequests requests(intake.pending, examiner, options, *store, observer);
+  void AskPending(Examiner& examiner, const RunLimits& limits, JudgeObserver& observer,
+                  const StopSignal& stop) {
+    StoredRequests requests(intake.pending, examiner, limits, *store, observer);
     engine.Run(requests, stop);
     if (stop.level == StopSignal::kRun && requests.answered() != requests.Count()) {
       throw Error(ErrorKind::kInternal, fmt::format("the engine answered {} of {} requests",
@@ -71,7 +78,7 @@ void Judge::Run(const ItemSource& items, JudgeObserver& observer, const StopSign
     observer.Warn("at temperature 0 a model gives the same answer again; give a --temperature");
   }
   if (!it.intake.pending.empty()) {
-    it.AskPending(examiner, observer, stop);
+    it.AskPending(examiner, it.LimitsFor(info), observer, stop);
   }
 }
 

@@ -34,7 +34,9 @@ class Scripted : public Engine {
   std::function<Completion(const Request&)> answer;
   size_t asked = 0;
 
-  EngineInfo Info() const override { return {"scripted", "scripted:1", "none", false}; }
+  EngineInfo info = {"scripted", "scripted:1", "none", false, false};
+
+  EngineInfo Info() const override { return info; }
   ChatFrame Chat(bool) const override { return {"<u>", "", "<a>"}; }
   void Run(Requests& requests, const StopSignal& stop) override {
     for (size_t i = 0; i < requests.Count() && stop.level == StopSignal::kRun; ++i) {
@@ -215,6 +217,27 @@ TEST_F(JudgeTest, ARowOfFailuresEndsTheRunAndKeepsIt) {
   engine_.answer = [](const Request&) { return Text("", Finish::kError); };
   EXPECT_THROW(Judged({Pair("a", "one"), Pair("b", "two")}), Error);
   EXPECT_EQ(engine_.asked, 3u);
+}
+
+TEST_F(JudgeTest, ServersThatAreGoneEndTheRunByThemselves) {
+  engine_.answer = [](const Request&) { return Text("", Finish::kError); };
+  std::vector<Item> items;
+  for (int i = 0; i < 15; ++i) {
+    items.push_back(Pair(std::to_string(i), "q"));
+  }
+  EXPECT_EQ(Judged(items).size(), 15u);  // a local engine goes on
+  engine_.asked = 0;
+  engine_.info.is_remote = true;
+  try {
+    Judged(items);
+    FAIL() << "went on";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::kRemote);
+    EXPECT_EQ(std::string(e.what()).rfind("20 judgments failed in a row", 0), 0u) << e.what();
+  }
+  EXPECT_EQ(engine_.asked, 20u);
+  options_.max_failures = 0;
+  EXPECT_EQ(Judged(items).size(), 15u);
 }
 
 TEST_F(JudgeTest, AnEngineThatStopsLeavesWholeItemsOnly) {

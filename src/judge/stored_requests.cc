@@ -3,19 +3,11 @@
 #include <utility>
 
 #include <fmt/format.h>
-
-#include "autoj/error.h"
-
 namespace autoj {
 
 StoredRequests::StoredRequests(const std::deque<PendingQuestion>& pending, Examiner& examiner,
-                               const JudgeOptions& options, RunStore& store,
-                               JudgeObserver& observer)
-    : pending_(pending),
-      examiner_(examiner),
-      options_(options),
-      store_(store),
-      observer_(observer) {}
+                               const RunLimits& limits, RunStore& store, JudgeObserver& observer)
+    : pending_(pending), examiner_(examiner), limits_(limits), store_(store), observer_(observer) {}
 
 Request StoredRequests::Make(size_t index) { return MakeRequest(Find(index), examiner_.manner()); }
 
@@ -49,8 +41,8 @@ const Question& StoredRequests::Find(size_t index) {
 
 void StoredRequests::CountFailures(const Judgment& judgment) {
   failures_ = judgment.verdict.outcome == Outcome::kFailed ? failures_ + 1 : 0;
-  if (options_.max_failures > 0 && failures_ >= options_.max_failures) {
-    throw Error(ErrorKind::kModel,
+  if (limits_.max_failures > 0 && failures_ >= limits_.max_failures) {
+    throw Error(limits_.failure,
                 fmt::format("{} judgments failed in a row ({}); the run is kept, the same command "
                             "goes on with it",
                             failures_, judgment.verdict.reason));

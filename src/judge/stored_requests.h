@@ -3,9 +3,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "autoj/engine.h"
+#include "autoj/error.h"
 #include "autoj/item.h"
 #include "autoj/judge.h"
 #include "judge/examiner.h"
@@ -14,17 +16,23 @@
 
 namespace autoj {
 
+/// When a run ends before all is judged.
+struct RunLimits {
+  int max_failures = 0;                   ///< So many failed in a row; 0: never.
+  ErrorKind failure = ErrorKind::kModel;  ///< What such an end is.
+};
+
 /// The pending questions of a run as an engine takes them: made from stored items when they are
 /// asked for; answers go into the store. Borrows everything.
 class StoredRequests : public Requests {
  public:
   StoredRequests(const std::deque<PendingQuestion>& pending, Examiner& examiner,
-                 const JudgeOptions& options, RunStore& store, JudgeObserver& observer);
+                 const RunLimits& limits, RunStore& store, JudgeObserver& observer);
 
   size_t Count() const override { return pending_.size(); }
   Request Make(size_t index) override;
   void Decoded(size_t tokens) override { observer_.Working(tokens); }
-  /// Throws Error(kModel) where too many failed in a row; what is judged is kept.
+  /// Throws Error where too many failed in a row; what is judged is kept.
   void Done(size_t index, Completion completion) override;
 
   size_t answered() const { return answered_; }
@@ -44,7 +52,7 @@ class StoredRequests : public Requests {
 
   const std::deque<PendingQuestion>& pending_;
   Examiner& examiner_;
-  const JudgeOptions& options_;
+  const RunLimits& limits_;
   RunStore& store_;
   JudgeObserver& observer_;
   std::array<Recent, kRecent> recent_;
