@@ -50,8 +50,25 @@ struct JudgeOptions {
   std::string command;      ///< For the manifest: the command line.
   std::set<Outcome> retry;  ///< Outcomes of an earlier call that are judged again; kFailed always.
   bool skip_bad = false;    ///< Items that a protocol cannot show are left out, with a warning.
+  std::string prices;  ///< YAML file: model: {prompt, cached, completion}, $ per million tokens.
+  /// Dollars; where the run's judgments have cost so much, nothing new is begun. Needs `prices`.
+  std::optional<double> max_cost;
   /// So many failed in a row end the run; 0: never. None: 20 on servers, never on a local engine.
   std::optional<int> max_failures;
+};
+
+/// Dollars that judgments cost.
+struct Cost {
+  double prompt = 0;
+  double completion = 0;
+  double Total() const { return prompt + completion; }
+};
+
+/// Why a call ended.
+enum class RunEnd {
+  kAll,      ///< Everything is judged.
+  kStopped,  ///< By its StopSignal.
+  kMaxCost,  ///< JudgeOptions::max_cost was reached.
 };
 
 /// What a judge decided before it began.
@@ -90,11 +107,15 @@ class Judge {
   /// Judges every item that is not judged yet. Items are asked for once, before the first is
   /// judged: each is checked and kept in the run, none stays in memory. What `items` throws passes
   /// through, and the run is left as it was.
-  void Run(const ItemSource& items, JudgeObserver& observer, const StopSignal& stop);
+  RunEnd Run(const ItemSource& items, JudgeObserver& observer, const StopSignal& stop);
 
   /// Calls `sink` with every item of the last Run that is judged as a whole, in their order, and
   /// with what was judged of it, newest attempts. Gives how many are not whole: after a stop.
   size_t ForEach(const std::function<void(const Item&, ItemJudgment)>& sink) const;
+
+  /// What all judgments of the last Run's run cost, those of earlier calls and earlier attempts
+  /// included; nothing where no price is known.
+  std::optional<Cost> cost() const;
 
  private:
   struct State;

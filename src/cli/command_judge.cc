@@ -110,8 +110,9 @@ int RunJudge(JudgeFlags flags, std::ostream& out, std::ostream& err) {
   std::unique_ptr<Engine> engine = MakeEngine(engine_options);
   Interrupt interrupt;
   Judge judge(flags.judge, *engine);
-  judge.Run(SourceOf(flags.input, flags.limit, flags.judge.skip_bad ? SkipBad(skip) : SkipBad()),
-            progress, interrupt.signal());
+  RunEnd end = judge.Run(
+      SourceOf(flags.input, flags.limit, flags.judge.skip_bad ? SkipBad(skip) : SkipBad()),
+      progress, interrupt.signal());
   progress.Clear();
 
   RunSummary call;
@@ -119,6 +120,7 @@ int RunJudge(JudgeFlags flags, std::ostream& out, std::ostream& err) {
   call.judged_now = progress.JudgedNow();
   call.seconds = progress.Seconds();
   call.run = progress.plan().run;
+  call.cost = judge.cost();
   call.stopped = interrupt.signal().level != StopSignal::kRun;
   RunSummary summary = Present(judge, flags, call, out);
   if (!flags.quiet) {
@@ -128,6 +130,14 @@ int RunJudge(JudgeFlags flags, std::ostream& out, std::ostream& err) {
     err << fmt::format("interrupted: {} of {} items are judged; the same command goes on\n",
                        summary.items, summary.items + summary.unfinished);
     return 130;
+  }
+  if (end == RunEnd::kMaxCost) {
+    err << fmt::format(
+        "stopped at ${}, the limit; {} of {} judgments are made; the same command with a higher "
+        "--max-cost goes on\n",
+        RenderDollars(call.cost->Total()), progress.plan().finished + call.judged_now,
+        progress.plan().judgments);
+    return 1;
   }
   return summary.skipped == 0 && AllDecided(summary) ? 0 : 1;
 }
@@ -195,6 +205,14 @@ void AddFiles(CLI::App* command, JudgeFlags* flags) {
       ->add_option("--max-failures", flags->judge.max_failures,
                    "So many failures in a row end the run; 0: never; default: 20 on servers")
       ->check(CLI::NonNegativeNumber);
+  CLI::Option* prices =
+      command->add_option("--prices", flags->judge.prices,
+                          "YAML, model: {prompt, cached, completion}: dollars per million tokens");
+  command
+      ->add_option("--max-cost", flags->judge.max_cost,
+                   "Dollars; where the run's judgments have cost so much, it ends")
+      ->needs(prices)
+      ->check(kIsFinite & CLI::NonNegativeNumber);
   command->add_flag("--skip-bad", flags->judge.skip_bad,
                     "Go on without the lines that cannot be read");
   command->add_flag("--json", flags->json, "One JSON object: records and summary");

@@ -1,14 +1,17 @@
 #include "autoj/judge.h"
 
+#include <map>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "autoj/error.h"
+#include "judge/budget.h"
 #include "judge/examiner.h"
 #include "judge/intake.h"
 #include "judge/kept_item.h"
+#include "judge/price_list.h"
 #include "judge/run_identity.h"
 #include "judge/run_store.h"
 #include "judge/stored_requests.h"
@@ -21,21 +24,65 @@ struct Judge::State {
   std::unique_ptr<RunStore> store;  // of the last run
   Intake intake;
 
-  RunLimits LimitsFor(const EngineInfo& info) const {
+  std::optional<Cost> cost;
+
+  // The price of the model's tokens, where one is known. Throws Error(kInput) where there is none
+  // and a limit needs one.
+  std::optional<Price> FindPrice(const EngineInfo& info, JudgeObserver& observer) const {
+    if (options.prices.empty()) {
+      if (options.max_cost) {
+        throw Error(ErrorKind::kUsage, "--max-cost needs --prices: what tokens cost");
+      }
+      return std::nullopt;
+    }
+    PriceList list(options.prices);
+    std::optional<Price> price = list.Find(info.model);
+    if (!price && options.max_cost) {
+      throw Error(ErrorKind::kInput, list.Missing(info.model));
+    }
+    if (!price) {
+      observer.Warn(list.Missing(info.model));
+    }
+    return price;
+  }
+
+  RunLimits LimitsFor(const EngineInfo& info, const std::optional<Price>& price) const {
     constexpr int kServersAreGone = 20;
     return {options.max_failures.value_or(info.is_remote ? kServersAreGone : 0),
-            info.is_remote ? ErrorKind::kRemote : ErrorKind::kModel};
+            info.is_remote ? ErrorKind::kRemote : ErrorKind::kModel,
+            Budget(price, options.max_cost, store->SumTokens())};
   }
 
   // Asks what is pending. Throws where the engine ends without being told to.
-  void AskPending(Examiner& examiner, const RunLimits& limits, JudgeObserver& observer,
-                  const StopSignal& stop) {
+  RunEnd AskPending(Examiner& examiner, RunLimits& limits, JudgeObserver& observer,
+                    const StopSignal& stop) {
     StoredRequests requests(intake.pending, examiner, limits, *store, observer);
-    engine.Run(requests, stop);
-    if (stop.level == StopSignal::kRun && requests.answered() != requests.Count()) {
-      throw Error(ErrorKind::kInternal, fmt::format("the engine answered {} of {} requests",
-                                                    requests.answered(), requests.Count()));
+    if (requests.Count() > 0 && requests.MayBegin()) {
+      engine.Run(requests, stop);
     }
+    if (stop.level != StopSignal::kRun) {
+      return RunEnd::kStopped;
+    }
+    if (requests.answered() == requests.Count()) {
+      return RunEnd::kAll;
+    }
+    if (limits.budget.IsSpent()) {
+      return RunEnd::kMaxCost;
+    }
+    throw Error(ErrorKind::kInternal, fmt::format("the engine answered {} of {} requests",
+                                                  requests.answered(), requests.Count()));
+  }
+
+  // What the run has used, for those who read its manifest.
+  void KeepTotals(const Budget& budget) {
+    std::map<std::string, std::string> facts = {
+        {"prompt_tokens", std::to_string(budget.totals().prompt)},
+        {"completion_tokens", std::to_string(budget.totals().completion)}};
+    cost = budget.cost();
+    if (cost) {
+      facts["cost"] = fmt::format("{:.6f}", cost->Total());
+    }
+    store->ChangeFacts(facts);
   }
 };
 
@@ -52,21 +99,23 @@ const char* ModeName(Mode mode) {
 }
 
 Judge::Judge(JudgeOptions options, Engine& engine)
-    : state_(std::make_unique<State>(State{std::move(options), engine, nullptr, {}})) {}
+    : state_(std::make_unique<State>(State{std::move(options), engine, nullptr, {}, {}})) {}
 
 Judge::~Judge() = default;
 
-void Judge::Run(const ItemSource& items, JudgeObserver& observer, const StopSignal& stop) {
+RunEnd Judge::Run(const ItemSource& items, JudgeObserver& observer, const StopSignal& stop) {
   State& it = *state_;
   it.store.reset();
   it.intake = {};
   EngineInfo info = it.engine.Info();
+  std::optional<Price> price = it.FindPrice(info, observer);
   Examiner examiner(it.options, it.engine, info);
   Manifest manifest = MakeManifest(it.options, info, examiner.manner());
   std::string folder = FolderOfRun(it.options, manifest);
   auto store = std::make_unique<RunStore>(folder);
   it.intake = ItemTaker(it.options, examiner, *store, observer).TakeAll(items, manifest);
   it.store = std::move(store);
+  RunLimits limits = it.LimitsFor(info, price);
   observer.Started({.model = info.model,
                     .wrapper = WrapperName(examiner.manner().wrapper),
                     .mode = ModeName(examiner.manner().mode),
@@ -77,10 +126,17 @@ void Judge::Run(const ItemSource& items, JudgeObserver& observer, const StopSign
   if (!it.options.retry.empty() && it.options.decoding.temperature == 0) {
     observer.Warn("at temperature 0 a model gives the same answer again; give a --temperature");
   }
-  if (!it.intake.pending.empty()) {
-    it.AskPending(examiner, it.LimitsFor(info), observer, stop);
+  try {
+    RunEnd end = it.AskPending(examiner, limits, observer, stop);
+    it.KeepTotals(limits.budget);
+    return end;
+  } catch (const Error&) {
+    it.KeepTotals(limits.budget);
+    throw;
   }
 }
+
+std::optional<Cost> Judge::cost() const { return state_->cost; }
 
 size_t Judge::ForEach(const std::function<void(const Item&, ItemJudgment)>& sink) const {
   size_t unfinished = 0;

@@ -39,7 +39,8 @@ class Scripted : public Engine {
   EngineInfo Info() const override { return info; }
   ChatFrame Chat(bool) const override { return {"<u>", "", "<a>"}; }
   void Run(Requests& requests, const StopSignal& stop) override {
-    for (size_t i = 0; i < requests.Count() && stop.level == StopSignal::kRun; ++i) {
+    for (size_t i = 0;
+         i < requests.Count() && stop.level == StopSignal::kRun && requests.MayBegin(); ++i) {
       ++asked;
       requests.Done(i, answer(requests.Make(i)));
     }
@@ -217,6 +218,71 @@ TEST_F(JudgeTest, ARowOfFailuresEndsTheRunAndKeepsIt) {
   engine_.answer = [](const Request&) { return Text("", Finish::kError); };
   EXPECT_THROW(Judged({Pair("a", "one"), Pair("b", "two")}), Error);
   EXPECT_EQ(engine_.asked, 3u);
+}
+
+// Prices under which each answer of Text costs 3.5 dollars.
+std::string WritePrices(const std::string& folder, const std::string& model) {
+  std::filesystem::create_directories(folder);
+  std::string path = folder + "/prices.yaml";
+  std::ofstream(path) << model << ": {prompt: 100000, completion: 500000}\n";
+  return path;
+}
+
+TEST_F(JudgeTest, ARunEndsWhereItHasCostEnough) {
+  options_.run = folder_ + "/run";
+  options_.prices = WritePrices(folder_, "scripted");
+  options_.max_cost = 7.5;
+  JudgeObserver observer;
+  StopSignal never;
+  Judge first(options_, engine_);
+  EXPECT_EQ(first.Run(Two, observer, never), RunEnd::kMaxCost);
+  EXPECT_EQ(engine_.asked, 3u);
+  EXPECT_DOUBLE_EQ(first.cost()->prompt, 3.0);
+  EXPECT_DOUBLE_EQ(first.cost()->completion, 7.5);
+}
+
+TEST_F(JudgeTest, WhatEarlierCallsCostCounts) {
+  options_.run = folder_ + "/run";
+  options_.prices = WritePrices(folder_, "scripted");
+  JudgeObserver observer;
+  StopSignal never;
+  engine_.answer = [](const Request&) { return Text("vague"); };
+  { EXPECT_EQ(Judge(options_, engine_).Run(Two, observer, never), RunEnd::kAll); }
+  EXPECT_EQ(RunReader(options_.run).manifest().facts.at("cost"), "14.000000");
+  EXPECT_EQ(RunReader(options_.run).manifest().facts.at("prompt_tokens"), "40");
+  options_.retry = {Outcome::kUnreadable};
+  options_.max_cost = 20.0;
+  Judge again(options_, engine_);
+  EXPECT_EQ(again.Run(Two, observer, never), RunEnd::kMaxCost);
+  EXPECT_EQ(engine_.asked, 6u);  // four at first, two before 21 dollars
+  EXPECT_DOUBLE_EQ(again.cost()->Total(), 21);
+  EXPECT_EQ(RunReader(options_.run).manifest().facts.at("cost"), "21.000000");
+}
+
+TEST_F(JudgeTest, ACostThatCannotBeKnownIsSaid) {
+  options_.prices = WritePrices(folder_, "another");
+  options_.max_cost = 1.0;
+  try {
+    Judged({Pair("a", "q")});
+    FAIL() << "judged";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::kInput);
+    EXPECT_EQ(e.what(), options_.prices + " has no price for model \"scripted\"; it has another");
+  }
+  options_.prices = WritePrices(folder_, "scripted");
+  engine_.answer = [](const Request&) {
+    Completion completion = Text("final decision is Tie");
+    completion.prompt_tokens.reset();
+    return completion;
+  };
+  try {
+    Judged({Pair("a", "q")});
+    FAIL() << "judged";
+  } catch (const Error& e) {
+    EXPECT_EQ(std::string(e.what()).rfind("an answer came without its token counts", 0), 0u);
+  }
+  options_.max_cost.reset();
+  EXPECT_EQ(Judged({Pair("a", "q")}).size(), 1u);
 }
 
 TEST_F(JudgeTest, ServersThatAreGoneEndTheRunByThemselves) {

@@ -60,7 +60,7 @@ constexpr int kTextColumn = 15;
 
 using Pairs = std::map<std::string, std::string>;
 
-void AddMissing(SQLite::Statement& insert, std::string_view kind, const Pairs& pairs) {
+void AddPairs(SQLite::Statement& insert, std::string_view kind, const Pairs& pairs) {
   for (const auto& [name, value] : pairs) {
     insert.bind(1, std::string(kind) + name);
     insert.bind(2, value);
@@ -142,9 +142,16 @@ std::optional<Manifest> ReadManifest(const SQLite::Database& database) {
 
 void AddToManifest(SQLite::Database& database, const Manifest& manifest) {
   SQLite::Statement insert(database, "INSERT OR IGNORE INTO meta VALUES (?, ?)");
-  AddMissing(insert, kSetting, manifest.settings);
-  AddMissing(insert, kProtocol, manifest.protocols);
-  AddMissing(insert, kFact, manifest.facts);
+  AddPairs(insert, kSetting, manifest.settings);
+  AddPairs(insert, kProtocol, manifest.protocols);
+  AddPairs(insert, kFact, manifest.facts);
+}
+
+void ChangeFacts(SQLite::Database& database, const Pairs& facts) {
+  SQLite::Statement change(database,
+                           "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET "
+                           "value = ?2 WHERE value IS NOT ?2");
+  AddPairs(change, kFact, facts);
 }
 
 JudgmentFinder::JudgmentFinder(const SQLite::Database& database, Part part)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,6 +53,9 @@ std::optional<Manifest> ReadManifest(const SQLite::Database& database);
 
 /// Adds what `manifest` has and the database has not.
 void AddToManifest(SQLite::Database& database, const Manifest& manifest);
+
+/// Changes facts of the manifest, or adds them; writes nothing where they are as they were.
+void ChangeFacts(SQLite::Database& database, const std::map<std::string, std::string>& facts);
 
 /// Finds the newest attempt of a judgment.
 class JudgmentFinder {

@@ -38,6 +38,15 @@ constexpr const char* kIndexItems = "CREATE UNIQUE INDEX IF NOT EXISTS items_by_
 constexpr const char* kIsIndexed =
     "SELECT count(*) FROM sqlite_master WHERE type = 'index' AND name = 'items_by_id'";
 
+// As Budget::Add counts them.
+constexpr const char* kSumTokens = R"(
+  SELECT coalesce(sum(prompt_tokens), 0), coalesce(sum(cached_tokens), 0),
+    coalesce(sum(completion_tokens), 0),
+    count(*) FILTER (WHERE finish IN ('stop', 'length')
+                     AND (prompt_tokens IS NULL OR completion_tokens IS NULL))
+  FROM judgments WHERE finish IS NOT 'too_long'
+)";
+
 using Pairs = std::map<std::string, std::string>;
 
 // One line for each setting that differs.
@@ -212,6 +221,24 @@ std::optional<Judgment> RunStore::Find(const JudgmentKey& key) const {
 
 std::optional<Judgment> RunStore::FindOutline(const JudgmentKey& key) const {
   return Translated(state_->file, [&] { return state_->find_outline.Find(key); });
+}
+
+TokenTotals RunStore::SumTokens() const {
+  return Translated(state_->file, [&] {
+    SQLite::Statement sum(state_->database, kSumTokens);
+    sum.executeStep();
+    return TokenTotals{sum.getColumn(0).getInt64(), sum.getColumn(1).getInt64(),
+                       sum.getColumn(2).getInt64(),
+                       static_cast<size_t>(sum.getColumn(3).getInt64())};
+  });
+}
+
+void RunStore::ChangeFacts(const Pairs& facts) {
+  Translated(state_->file, [&] {
+    SQLite::Transaction transaction(state_->database);
+    autoj::ChangeFacts(state_->database, facts);
+    transaction.commit();
+  });
 }
 
 void RunStore::Add(const JudgmentKey& key, Judgment& judgment) {

@@ -2,12 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "autoj/judgment.h"
 #include "autoj/run.h"
+#include "judge/budget.h"
 #include "judge/judgment_key.h"
 #include "judge/kept_item.h"
 
@@ -60,6 +62,12 @@ class RunStore {
   /// The newest attempt of a judgment; FindOutline leaves out its text.
   std::optional<Judgment> Find(const JudgmentKey& key) const;
   std::optional<Judgment> FindOutline(const JudgmentKey& key) const;
+
+  /// The tokens of all judgments, earlier attempts included.
+  TokenTotals SumTokens() const;
+
+  /// Changes facts of the manifest, or adds them.
+  void ChangeFacts(const std::map<std::string, std::string>& facts);
 
   /// Adds a judgment: attempt 1, or one more than the newest. Sets `judgment.attempt`.
   /// Throws Error(kIo) where it cannot be written (a full disk); what was there stays.

@@ -6,7 +6,7 @@
 namespace autoj {
 
 StoredRequests::StoredRequests(const std::deque<PendingQuestion>& pending, Examiner& examiner,
-                               const RunLimits& limits, RunStore& store, JudgeObserver& observer)
+                               RunLimits& limits, RunStore& store, JudgeObserver& observer)
     : pending_(pending), examiner_(examiner), limits_(limits), store_(store), observer_(observer) {}
 
 Request StoredRequests::Make(size_t index) { return MakeRequest(Find(index), examiner_.manner()); }
@@ -17,6 +17,7 @@ void StoredRequests::Done(size_t index, Completion completion) {
   store_.Add(KeyOf(question), judgment);
   ++answered_;
   observer_.Judged(judgment);
+  limits_.budget.Add(judgment);
   CountFailures(judgment);
   CountUnreadable(judgment);
 }

@@ -10,6 +10,7 @@
 #include "autoj/error.h"
 #include "autoj/item.h"
 #include "autoj/judge.h"
+#include "judge/budget.h"
 #include "judge/examiner.h"
 #include "judge/intake.h"
 #include "judge/run_store.h"
@@ -20,19 +21,21 @@ namespace autoj {
 struct RunLimits {
   int max_failures = 0;                   ///< So many failed in a row; 0: never.
   ErrorKind failure = ErrorKind::kModel;  ///< What such an end is.
+  Budget budget;
 };
 
 /// The pending questions of a run as an engine takes them: made from stored items when they are
 /// asked for; answers go into the store. Borrows everything.
 class StoredRequests : public Requests {
  public:
-  StoredRequests(const std::deque<PendingQuestion>& pending, Examiner& examiner,
-                 const RunLimits& limits, RunStore& store, JudgeObserver& observer);
+  StoredRequests(const std::deque<PendingQuestion>& pending, Examiner& examiner, RunLimits& limits,
+                 RunStore& store, JudgeObserver& observer);
 
   size_t Count() const override { return pending_.size(); }
   Request Make(size_t index) override;
+  bool MayBegin() override { return !limits_.budget.IsSpent(); }
   void Decoded(size_t tokens) override { observer_.Working(tokens); }
-  /// Throws Error where too many failed in a row; what is judged is kept.
+  /// Throws Error where too many failed in a row, and as Budget::Add does; what is judged is kept.
   void Done(size_t index, Completion completion) override;
 
   size_t answered() const { return answered_; }
@@ -52,7 +55,7 @@ class StoredRequests : public Requests {
 
   const std::deque<PendingQuestion>& pending_;
   Examiner& examiner_;
-  const RunLimits& limits_;
+  RunLimits& limits_;
   RunStore& store_;
   JudgeObserver& observer_;
   std::array<Recent, kRecent> recent_;

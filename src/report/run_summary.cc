@@ -61,6 +61,13 @@ std::optional<double> MeanRating(const RunSummary& summary) {
              : std::optional<double>(summary.rating_sum / static_cast<double>(summary.ratings));
 }
 
+Json CostJson(const std::optional<Cost>& cost) {
+  if (!cost) {
+    return nullptr;
+  }
+  return {{"total", cost->Total()}, {"prompt", cost->prompt}, {"completion", cost->completion}};
+}
+
 // 36,468
 template <typename Number>
 std::string Grouped(Number number) {
@@ -171,6 +178,11 @@ std::optional<std::pair<double, double>> ShownFirstInterval(const RunSummary& su
   return WilsonInterval(summary.shown_first, summary.choices);
 }
 
+std::string RenderDollars(double dollars) {
+  int digits = dollars == 0 || dollars >= 0.1 ? 2 : dollars >= 0.001 ? 4 : 7;
+  return fmt::format("{:.{}f}", dollars, digits);
+}
+
 std::string RenderSummary(const RunSummary& summary) {
   std::string lines = fmt::format("verdicts  {}\n", VerdictsLine(summary));
   if (summary.pairs > 0) {
@@ -185,6 +197,11 @@ std::string RenderSummary(const RunSummary& summary) {
   }
   if (summary.prompt_tokens || summary.completion_tokens) {
     lines += fmt::format("tokens    {}\n", TokensLine(summary));
+  }
+  if (summary.cost) {
+    lines += fmt::format("cost      ${} ({} in prompts, {} written)\n",
+                         RenderDollars(summary.cost->Total()), RenderDollars(summary.cost->prompt),
+                         RenderDollars(summary.cost->completion));
   }
   lines += fmt::format("judged    {}\n", JudgedLine(summary));
   if (summary.skipped > 0) {
@@ -219,6 +236,7 @@ Json SummaryToJson(const RunSummary& summary) {
            {{"prompt", or_null(summary.prompt_tokens)},
             {"cached", or_null(summary.cached_tokens)},
             {"completion", or_null(summary.completion_tokens)}}},
+          {"cost", CostJson(summary.cost)},
           {"skipped", summary.skipped},
           {"judgments", summary.judgments},
           {"judged_now", summary.judged_now},

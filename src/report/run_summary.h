@@ -9,6 +9,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "autoj/judge.h"
 #include "autoj/judgment.h"
 
 namespace autoj {
@@ -36,7 +37,8 @@ struct RunSummary {
   size_t unfinished = 0;  ///< Items that are not judged as a whole; they are not in `items`.
   size_t judged_now = 0;  ///< Judgments made by this call; the others are from earlier ones.
   double seconds = 0;
-  std::string run;  ///< The run's folder; empty: not told.
+  std::optional<Cost> cost;  ///< Of the whole run, earlier attempts included.
+  std::string run;           ///< The run's folder; empty: not told.
 };
 
 /// Counts one more item; the call's own facts are left alone.
@@ -47,6 +49,9 @@ bool AllDecided(const RunSummary& summary);
 
 /// Wilson's interval, 95 %, of the share of choices for the response that was shown first.
 std::optional<std::pair<double, double>> ShownFirstInterval(const RunSummary& summary);
+
+/// "1.23": dollars, with more digits the less they are.
+std::string RenderDollars(double dollars);
 
 /// A few aligned lines for a person; lines that have nothing to tell are left out.
 std::string RenderSummary(const RunSummary& summary);

@@ -104,13 +104,13 @@ TEST(RunSummary, AsJson) {
       R"("truncated":1},"orders":{"pairs":3,"alike":2,"share":0.6666666666666666},)"
       R"("position":{"choices":5,"shown_first":4,"share":0.8},)"
       R"("ratings":{"count":0,"mean":null},"tokens":{"prompt":5600,"cached":null,"completion":0},)"
-      R"("skipped":0,"judgments":8,"judged_now":0,"seconds":0.0})");
+      R"("cost":null,"skipped":0,"judgments":8,"judged_now":0,"seconds":0.0})");
   EXPECT_EQ(
       SummaryToJson(Summarise({})).dump(),
       R"({"run":null,"items":0,"outcomes":{},"orders":{"pairs":0,"alike":0,"share":null},)"
       R"("position":{"choices":0,"shown_first":0,"share":null,"interval":null},)"
       R"("ratings":{"count":0,"mean":null},"tokens":{"prompt":null,"cached":null,"completion":null},)"
-      R"("skipped":0,"judgments":0,"judged_now":0,"seconds":0.0})");
+      R"("cost":null,"skipped":0,"judgments":0,"judged_now":0,"seconds":0.0})");
 }
 
 TEST(RunSummary, TheCacheIsMeasuredWhereItIsTold) {
@@ -124,6 +124,19 @@ TEST(RunSummary, TheCacheIsMeasuredWhereItIsTold) {
   EXPECT_NE(lines.find("tokens    5,600 in prompts (61 % from the servers' cache), 0 written\n"),
             std::string::npos)
       << lines;
+}
+
+TEST(RunSummary, WhatItCost) {
+  RunSummary summary = Summarise(Pairs());
+  summary.cost = Cost{0.875, 0.375};
+  std::string lines = RenderSummary(summary);
+  EXPECT_NE(lines.find("cost      $1.25 (0.88 in prompts, 0.38 written)\n"), std::string::npos)
+      << lines;
+  EXPECT_EQ(SummaryToJson(summary)["cost"].dump(),
+            R"({"total":1.25,"prompt":0.875,"completion":0.375})");
+  EXPECT_EQ(RenderDollars(0), "0.00");
+  EXPECT_EQ(RenderDollars(0.0123), "0.0123");
+  EXPECT_EQ(RenderDollars(0.0000421), "0.0000421");
 }
 
 TEST(RunSummary, AHighRateIsAWholeNumber) {

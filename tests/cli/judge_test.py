@@ -223,6 +223,27 @@ class JudgeTest(unittest.TestCase):
         whole = json.loads(out)
         self.assertEqual((code, len(whole["items"]), whole["summary"]["items"]), (0, 10, 10))
 
+    def test_a_run_ends_at_its_cost_and_goes_on_with_more(self):
+        run = ["--run", self.path("run"), "--prices", self.write("fake: {prompt: 10000, completion: 0}\n", "prices.yaml")]
+        code, out, err = self.fake(PAIRS, *run, "--max-cost", "3")
+        self.assertEqual(code, 1, err)
+        self.assertRegex(err, r"\nstopped at \$[3-9]\.\d\d, the limit; [1-9] of 20 judgments are made; the same command with a "
+                              r"higher --max-cost goes on\n$")
+        code, out, err = self.fake(PAIRS, *run, "--json")
+        self.assertEqual(code, 0, err)
+        summary = json.loads(out)["summary"]
+        self.assertRegex(err, r"cost      \$\d+\.\d\d \(\d+\.\d\d in prompts, 0\.00 written\)")
+        self.assertAlmostEqual(summary["cost"]["total"], summary["tokens"]["prompt"] / 100)
+        with sqlite3.connect(self.path("run", "run.db")) as database:
+            facts = dict(database.execute("SELECT key, value FROM meta"))
+        self.assertAlmostEqual(float(facts["fact:cost"]), summary["cost"]["total"])
+        self.assertEqual(int(facts["fact:prompt_tokens"]), summary["tokens"]["prompt"])
+        for flags, exit, word in ((["--max-cost", "1"], 2, "--prices"), (["--prices", "/none.yaml"], 3, "/none.yaml"),
+                                  ([*run[2:3], self.write("other: {prompt: 1, completion: 1}", "p.yaml"), "--max-cost", "1"], 3, "it has other")):
+            code, _, err = self.fake(PAIRS, *flags)
+            self.assertEqual(code, exit, err)
+            self.assertIn(word, err)
+
     def test_quiet_says_nothing(self):
         self.assertEqual(self.fake(PAIRS, "--quiet")[2], "")
 
