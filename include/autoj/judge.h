@@ -34,6 +34,12 @@ struct Decoding {
   uint64_t seed = 0;
 };
 
+/// One of several parts of an input, for several calls: each item is in one of them.
+struct Shard {
+  size_t number = 1;  ///< From 1.
+  size_t of = 1;
+};
+
 /// What a judge is made of. Empty words are decided by the items and the model; what was decided
 /// is told to the observer and stored.
 struct JudgeOptions {
@@ -47,6 +53,7 @@ struct JudgeOptions {
   /// Where `run` is empty and this is not: the run is kept in the state folder, under a name made
   /// of this (the input's path) and the settings.
   std::string input;
+  Shard shard;              ///< Only its items are judged; all are checked.
   std::string command;      ///< For the manifest: the command line.
   std::set<Outcome> retry;  ///< Outcomes of an earlier call that are judged again; kFailed always.
   bool skip_bad = false;    ///< Items that a protocol cannot show are left out, with a warning.

@@ -17,6 +17,7 @@
 #include "cli/spooled_input.h"
 #include "dataset/items.h"
 #include "judge/progress.h"
+#include "judge/shard.h"
 #include "protocol/protocol.h"
 #include "report/run_summary.h"
 
@@ -30,6 +31,7 @@ struct JudgeFlags {
   std::string orders = "both";
   std::vector<std::string> retry;
   size_t limit = 0;
+  std::string shard = "1/1";
   bool json = false;
   bool quiet = false;
   EngineOptions engine;
@@ -197,6 +199,8 @@ void AddFiles(CLI::App* command, JudgeFlags* flags) {
   command->add_option("input", flags->input, "JSON lines, or - for standard input")->required();
   command->add_option("--run", flags->judge.run, "Folder of the run; default: in the state folder");
   command->add_option("--output", flags->output, "File for the records (JSON lines)");
+  command->add_option("--shard", flags->shard,
+                      "I/N: only the I-th of N parts of the input; `autoj merge` joins the runs");
   command->add_option("--limit", flags->limit, "Only the first so many items");
   command->add_option("--retry", flags->retry, "Outcomes to judge again, e.g. unreadable,truncated")
       ->delimiter(',')
@@ -237,6 +241,7 @@ CommandBody AddJudge(CLI::App& program, const std::string& command_line) {
       flags->judge.retry.insert(ParseOutcome(name));
     }
     flags->judge.input = flags->input;
+    flags->judge.shard = ParseShard(flags->shard);
     return RunJudge(*flags, out, err);
   };
 }

@@ -16,6 +16,7 @@ using CommandBody = std::function<int(std::ostream& out, std::ostream& err)>;
 /// `command_line`: kept with a run.
 CommandBody AddJudge(CLI::App& program, const std::string& command_line);
 CommandBody AddExport(CLI::App& program);
+CommandBody AddMerge(CLI::App& program);
 CommandBody AddModel(CLI::App& program);
 CommandBody AddRender(CLI::App& program);
 CommandBody AddRead(CLI::App& program);

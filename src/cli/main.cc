@@ -72,6 +72,7 @@ int Run(int argc, char** argv) {
   std::map<std::string, autoj::CommandBody> bodies = {
       {"judge", autoj::AddJudge(program, CommandLine(argc, argv))},
       {"export", autoj::AddExport(program)},
+      {"merge", autoj::AddMerge(program)},
       {"render", autoj::AddRender(program)},
       {"read", autoj::AddRead(program)},
       {"protocol", autoj::AddProtocol(program)},

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "judge/kept_item.h"
+#include "judge/shard.h"
 
 namespace autoj {
 
@@ -55,7 +56,7 @@ void ItemTaker::Take(const Item& item) {
     ++intake_.skipped;
     return;
   }
-  if (questions.empty()) {  // it has no response
+  if (questions.empty() || !IsInShard(item, options_.shard)) {  // without a response: no question
     return;
   }
   int64_t number = store_.KeepItem(KeptItemOf(questions), position);

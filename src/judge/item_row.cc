@@ -27,6 +27,10 @@ void BindItem(SQLite::Statement& statement, const KeptItem& kept, size_t positio
   statement.bind(7, ItemToJson(*kept.item).dump());
 }
 
+size_t ReadPosition(SQLite::Statement& row) {
+  return static_cast<size_t>(row.getColumn(1).getInt64());
+}
+
 KeptItem ReadItem(SQLite::Statement& row, Item* item) try {
   std::string id = row.getColumn(0).getString();
   *item = ItemFromJson(nlohmann::json::parse(row.getColumn(6).getString()), "item " + id);

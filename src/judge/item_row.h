@@ -19,6 +19,9 @@ constexpr const char* kItemColumns = "id, position, kind, protocol, language, ju
 /// Binds ?1 to ?7.
 void BindItem(SQLite::Statement& statement, const KeptItem& kept, size_t position);
 
+/// Of a row of kItemColumns.
+size_t ReadPosition(SQLite::Statement& row);
+
 /// Reads a row of kItemColumns; `kept.item` becomes `item`. Throws
 /// SQLite::Exception(SQLITE_CORRUPT) for a row that this program cannot have written.
 KeptItem ReadItem(SQLite::Statement& row, Item* item);

@@ -1,7 +1,9 @@
 #include "autoj/judge.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +12,7 @@
 
 #include "autoj/error.h"
 #include "autoj/run.h"
+#include "judge/shard.h"
 
 namespace autoj {
 namespace {
@@ -283,6 +286,32 @@ TEST_F(JudgeTest, ACostThatCannotBeKnownIsSaid) {
   }
   options_.max_cost.reset();
   EXPECT_EQ(Judged({Pair("a", "q")}).size(), 1u);
+}
+
+TEST_F(JudgeTest, ShardsShareAnInputAndKeepItsOrder) {
+  std::vector<Item> items;
+  for (int i = 0; i < 40; ++i) {
+    items.push_back(Pair(std::to_string(i), "question " + std::to_string(i)));
+  }
+  std::vector<std::string> seen;
+  for (size_t number = 1; number <= 3; ++number) {
+    options_.shard = {number, 3};
+    options_.run = fmt::format("{}/{}", folder_, number);
+    for (const ItemJudgment& judged : Judged(items)) {
+      seen.push_back(judged.id);
+    }
+    EXPECT_EQ(RunReader(options_.run).manifest().settings.at("shard"), RenderShard(options_.shard));
+  }
+  EXPECT_EQ(engine_.asked, 80u);
+  std::sort(seen.begin(), seen.end());
+  EXPECT_EQ(std::unique(seen.begin(), seen.end()) - seen.begin(), 40);
+  options_.shard = {2, 3};
+  items.push_back(items[0]);
+  items.back().id = "broken";
+  items.back().responses.resize(1);  // in no shard of these, and checked all the same
+  options_.protocol = "autoj-pairwise";
+  options_.run.clear();
+  EXPECT_THROW(Judged(items), Error);
 }
 
 TEST_F(JudgeTest, ServersThatAreGoneEndTheRunByThemselves) {

@@ -52,10 +52,14 @@ constexpr const char* kWriting = R"(
 )";
 
 // {} are kJudgmentColumns, and the text or nothing.
-constexpr const char* kFind = R"(
+constexpr const char* kNewest = R"(
   SELECT {}{} FROM judgments
   WHERE id = ?1 AND "order" = ?2 AND response = ?3 ORDER BY attempt DESC LIMIT 1
 )";
+constexpr const char* kAttempts = R"(
+  SELECT {}{} FROM judgments WHERE id = ?1 AND "order" = ?2 AND response = ?3 ORDER BY attempt
+)";
+constexpr const char* kAndText = ", text";
 constexpr int kTextColumn = 15;
 
 using Pairs = std::map<std::string, std::string>;
@@ -73,6 +77,12 @@ void TakeIf(std::string_view kind, const std::string& key, const std::string& va
   if (key.rfind(kind, 0) == 0) {
     (*pairs)[key.substr(kind.size())] = value;
   }
+}
+
+Judgment ReadWhole(SQLite::Statement& row) {
+  Judgment judgment = ReadJudgment(row).second;
+  judgment.text = row.getColumn(kTextColumn).getString();
+  return judgment;
 }
 
 // A file as a URI: what has a meaning there is written in hex.
@@ -154,22 +164,32 @@ void ChangeFacts(SQLite::Database& database, const Pairs& facts) {
   AddPairs(change, kFact, facts);
 }
 
-JudgmentFinder::JudgmentFinder(const SQLite::Database& database, Part part)
-    : part_(part),
-      statement_(database,
-                 fmt::format(kFind, kJudgmentColumns, part == Part::kWhole ? ", text" : "")) {}
+JudgmentFinder::JudgmentFinder(const SQLite::Database& database)
+    : newest_(database, fmt::format(kNewest, kJudgmentColumns, kAndText)),
+      outline_(database, fmt::format(kNewest, kJudgmentColumns, "")),
+      attempts_(database, fmt::format(kAttempts, kJudgmentColumns, kAndText)) {}
 
 std::optional<Judgment> JudgmentFinder::Find(const JudgmentKey& key) {
-  Stepping stepping(statement_);
-  BindKey(statement_, key);
-  if (!statement_.executeStep()) {
-    return std::nullopt;
+  Stepping stepping(newest_);
+  BindKey(newest_, key);
+  return newest_.executeStep() ? std::optional<Judgment>(ReadWhole(newest_)) : std::nullopt;
+}
+
+std::optional<Judgment> JudgmentFinder::FindOutline(const JudgmentKey& key) {
+  Stepping stepping(outline_);
+  BindKey(outline_, key);
+  return outline_.executeStep() ? std::optional<Judgment>(ReadJudgment(outline_).second)
+                                : std::nullopt;
+}
+
+std::vector<Judgment> JudgmentFinder::FindAttempts(const JudgmentKey& key) {
+  std::vector<Judgment> attempts;
+  Stepping stepping(attempts_);
+  BindKey(attempts_, key);
+  while (attempts_.executeStep()) {
+    attempts.push_back(ReadWhole(attempts_));
   }
-  Judgment judgment = ReadJudgment(statement_).second;
-  if (part_ == Part::kWhole) {
-    judgment.text = statement_.getColumn(kTextColumn).getString();
-  }
-  return judgment;
+  return attempts;
 }
 
 }  // namespace autoj

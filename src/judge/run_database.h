@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
@@ -57,18 +58,22 @@ void AddToManifest(SQLite::Database& database, const Manifest& manifest);
 /// Changes facts of the manifest, or adds them; writes nothing where they are as they were.
 void ChangeFacts(SQLite::Database& database, const std::map<std::string, std::string>& facts);
 
-/// Finds the newest attempt of a judgment.
+/// Finds the attempts of a judgment.
 class JudgmentFinder {
  public:
-  /// Texts may be long, and stand on pages of their own.
-  enum class Part { kWhole, kWithoutText };
+  explicit JudgmentFinder(const SQLite::Database& database);
 
-  JudgmentFinder(const SQLite::Database& database, Part part);
+  /// The newest.
   std::optional<Judgment> Find(const JudgmentKey& key);
+  /// The newest without its text, which may be long and stands on pages of its own.
+  std::optional<Judgment> FindOutline(const JudgmentKey& key);
+  /// All of them, from the first to the newest.
+  std::vector<Judgment> FindAttempts(const JudgmentKey& key);
 
  private:
-  Part part_;
-  SQLite::Statement statement_;
+  SQLite::Statement newest_;
+  SQLite::Statement outline_;
+  SQLite::Statement attempts_;
 };
 
 }  // namespace autoj

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "judge/shard.h"
 
 namespace autoj {
 
@@ -27,6 +28,9 @@ Manifest MakeManifest(const JudgeOptions& options, const EngineInfo& info, const
       {"top_p", fmt::format("{}", decoding.top_p)},
       {"seed", std::to_string(decoding.seed)},
   };
+  if (options.shard.of > 1) {
+    manifest.settings["shard"] = RenderShard(options.shard);
+  }
   manifest.facts = {
       {"model_name", info.model},
       {"hardware", info.hardware},
@@ -47,6 +51,9 @@ std::string FolderOfRun(const JudgeOptions& options, const Manifest& manifest) {
     key += fmt::format("\n{}={}", name, value);
   }
   std::string stem = std::filesystem::path(options.input).stem().string();
+  if (options.shard.of > 1) {
+    stem += fmt::format("-{}of{}", options.shard.number, options.shard.of);
+  }
   return fmt::format("{}/runs/{}-{}", StateFolder(), stem, Sha256(key).substr(0, 12));
 }
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "judge/item_row.h"
 #include "judge/judgment_row.h"
+#include "judge/manifest_difference.h"
 #include "judge/run_database.h"
 #include "judge/run_folder.h"
 
@@ -49,39 +50,6 @@ constexpr const char* kSumTokens = R"(
 
 using Pairs = std::map<std::string, std::string>;
 
-// One line for each setting that differs.
-std::string Differences(const Pairs& old_settings, const Pairs& new_settings) {
-  Pairs names = old_settings;
-  names.insert(new_settings.begin(), new_settings.end());
-  std::string lines;
-  for (const auto& [name, ignored] : names) {
-    auto before = old_settings.find(name);
-    auto now = new_settings.find(name);
-    bool was = before != old_settings.end();
-    bool is = now != new_settings.end();
-    if (was && is && before->second == now->second) {
-      continue;
-    }
-    lines += fmt::format("  {}: the run has {}, this call asks for {}\n", EscapeForTerminal(name),
-                         was ? EscapeForTerminal(before->second) : "no such setting",
-                         is ? EscapeForTerminal(now->second) : "no such setting");
-  }
-  return lines;
-}
-
-// One line for each protocol that is not what it was.
-std::string ChangedProtocols(const Pairs& old_protocols, const Pairs& new_protocols) {
-  std::string lines;
-  for (const auto& [name, hash] : new_protocols) {
-    auto before = old_protocols.find(name);
-    if (before != old_protocols.end() && before->second != hash) {
-      lines += fmt::format("  protocol {}: its file has changed since the run was made\n",
-                           EscapeForTerminal(name));
-    }
-  }
-  return lines;
-}
-
 }  // namespace
 
 struct RunStore::State {
@@ -93,8 +61,7 @@ struct RunStore::State {
         add(database, fmt::format(kAdd, kJudgmentColumns)),
         add_item(database, fmt::format(kAddItem, kItemColumns)),
         load_item(database, fmt::format("SELECT {} FROM items WHERE row = ?", kItemColumns)),
-        find(database, JudgmentFinder::Part::kWhole),
-        find_outline(database, JudgmentFinder::Part::kWithoutText) {}
+        finder(database) {}
 
   // The items of an earlier call; a fresh run has none, and indexes its ids when all are there.
   struct KnownItems {
@@ -111,8 +78,7 @@ struct RunStore::State {
   SQLite::Statement add;
   SQLite::Statement add_item;
   SQLite::Statement load_item;
-  JudgmentFinder find;
-  JudgmentFinder find_outline;
+  JudgmentFinder finder;
   std::optional<KnownItems> known;
   std::optional<SQLite::Transaction> intake;
 };
@@ -162,8 +128,8 @@ std::optional<Manifest> RunStore::LoadManifest() const {
 
 void RunStore::KeepManifest(const Manifest& manifest) {
   if (std::optional<Manifest> old = LoadManifest()) {
-    std::string differences = Differences(old->settings, manifest.settings) +
-                              ChangedProtocols(old->protocols, manifest.protocols);
+    std::string differences =
+        DescribeDifferences(*old, manifest, "the run has", "this call asks for");
     if (!differences.empty()) {
       throw Error(ErrorKind::kInput,
                   fmt::format("run {} was made otherwise:\n{}give the same flags again, or name "
@@ -209,6 +175,13 @@ KeptItem RunStore::LoadItem(int64_t number, Item* item) const {
   });
 }
 
+size_t RunStore::CountItems() const {
+  return Translated(state_->file, [&] {
+    SQLite::Column count = state_->database.execAndGet("SELECT count(*) FROM items");
+    return static_cast<size_t>(count.getInt64());
+  });
+}
+
 bool RunStore::HasJudgments() const {
   return Translated(state_->file, [&] {
     return state_->database.execAndGet("SELECT EXISTS (SELECT 1 FROM judgments)").getInt() == 1;
@@ -216,11 +189,11 @@ bool RunStore::HasJudgments() const {
 }
 
 std::optional<Judgment> RunStore::Find(const JudgmentKey& key) const {
-  return Translated(state_->file, [&] { return state_->find.Find(key); });
+  return Translated(state_->file, [&] { return state_->finder.Find(key); });
 }
 
 std::optional<Judgment> RunStore::FindOutline(const JudgmentKey& key) const {
-  return Translated(state_->file, [&] { return state_->find_outline.Find(key); });
+  return Translated(state_->file, [&] { return state_->finder.FindOutline(key); });
 }
 
 TokenTotals RunStore::SumTokens() const {

@@ -56,6 +56,9 @@ class RunStore {
   /// A stored item by its number; it is read into `item`, which the result borrows.
   KeptItem LoadItem(int64_t number, Item* item) const;
 
+  /// How many items are there.
+  size_t CountItems() const;
+
   /// Whether any judgment is there.
   bool HasJudgments() const;
 

@@ -40,6 +40,14 @@ class Docs(unittest.TestCase):
             code, out = self.shell(command + " --engine fake --run run && autoj export run")
             self.assertEqual(code, 0, out)
 
+    def test_the_commands_of_shards(self):
+        commands = next(block for block in blocks("docs/shards.md") if block[0].startswith("autoj judge"))
+        self.assertEqual(len(commands), 3)
+        for command in commands:
+            code, out = self.shell(command.split("#")[0].rstrip() + (" --engine fake" if command.startswith("autoj judge") else ""))
+            self.assertEqual(code, 0, (command, out))
+        self.assertIn("2 runs merged: 10 items", out)
+
     def test_the_commands_of_protocols(self):
         commands = next(block for block in blocks("docs/protocols.md") if block[0].startswith("autoj protocol list"))
         self.assertEqual(len(commands), 5)

@@ -1,0 +1,67 @@
+#include <memory>
+#include <ostream>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/run_records.h"
+#include "judge/merge.h"
+
+namespace autoj {
+namespace {
+
+struct MergeFlags {
+  std::vector<std::string> runs;
+  std::string into;
+  std::string output;
+  std::string prefer;
+};
+
+// "shard 2", "shards 2, 3 and 5".
+std::string ShardWords(const std::vector<size_t>& numbers) {
+  std::string words = numbers.size() == 1 ? "shard " : "shards ";
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    words += i == 0 ? "" : i + 1 == numbers.size() ? " and " : ", ";
+    words += std::to_string(numbers[i]);
+  }
+  return words;
+}
+
+int Merge(const MergeFlags& flags, std::ostream& out, std::ostream& err) {
+  if (!flags.output.empty()) {
+    CheckWritable(flags.output);
+  }
+  Prefer prefer = flags.prefer.empty()      ? Prefer::kNeither
+                  : flags.prefer == "first" ? Prefer::kFirst
+                                            : Prefer::kLast;
+  Merged merged = MergeRuns(flags.runs, flags.into, prefer,
+                            [&](const std::string& what) { err << "warning: " << what << "\n"; });
+  err << fmt::format("{} runs merged: {} items\n", flags.runs.size(), merged.items);
+  if (!merged.missing.empty()) {
+    err << fmt::format("{} of {} {} missing\n", ShardWords(merged.missing), merged.shards,
+                       merged.missing.size() == 1 ? "is" : "are");
+  }
+  size_t unfinished =
+      WriteRunRecords(flags.into, flags.output.empty() ? "/dev/null" : flags.output, out, err);
+  return unfinished == 0 && merged.missing.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+CommandBody AddMerge(CLI::App& program) {
+  auto flags = std::make_shared<MergeFlags>();
+  CLI::App* command =
+      program.add_subcommand("merge", "Join runs, of the shards of an input, into one");
+  command->add_option("runs", flags->runs, "The folders of the runs")->required();
+  command->add_option("--run", flags->into, "The folder of the new run")->required();
+  command->add_option("--output", flags->output, "File for the records (JSON lines)");
+  command
+      ->add_option("--prefer", flags->prefer,
+                   "first or last: the run that counts where two say other things")
+      ->check(CLI::IsMember({"first", "last"}));
+  return [flags](std::ostream& out, std::ostream& err) { return Merge(*flags, out, err); };
+}
+
+}  // namespace autoj
