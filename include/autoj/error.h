@@ -15,6 +15,25 @@ enum class ErrorKind {
   kInternal = 70,  ///< A bug of ours.
 };
 
+/// "usage", "input", "model", "remote", "io" or "internal".
+inline const char* ErrorKindName(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kUsage:
+      return "usage";
+    case ErrorKind::kInput:
+      return "input";
+    case ErrorKind::kModel:
+      return "model";
+    case ErrorKind::kRemote:
+      return "remote";
+    case ErrorKind::kIo:
+      return "io";
+    case ErrorKind::kInternal:
+      break;
+  }
+  return "internal";
+}
+
 /// The one exception of this library: its message says what, where (file:line, item id) and what to
 /// do.
 class Error : public std::runtime_error {

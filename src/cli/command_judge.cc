@@ -8,9 +8,11 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "autoj/autoj.h"
 #include "base/file.h"
+#include "base/log_line.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/judge_output.h"
@@ -34,6 +36,7 @@ struct JudgeFlags {
   std::string shard = "1/1";
   bool json = false;
   bool quiet = false;
+  std::string log_format = "text";
   EngineOptions engine;
   JudgeOptions judge;
 };
@@ -59,7 +62,8 @@ class SpoolingProgress : public Progress {
 };
 
 Progress::Style StyleOf(const JudgeFlags& flags) {
-  return flags.quiet                  ? Progress::Style::kQuiet
+  return flags.log_format == "json"   ? Progress::Style::kJson
+         : flags.quiet                ? Progress::Style::kQuiet
          : isatty(STDERR_FILENO) != 0 ? Progress::Style::kBar
                                       : Progress::Style::kLines;
 }
@@ -91,6 +95,43 @@ RunSummary Present(const Judge& judge, const JudgeFlags& flags, RunSummary summa
   return summary;
 }
 
+int ExitCode(const RunSummary& summary, RunEnd end) {
+  constexpr int kInterrupted = 130;
+  if (end == RunEnd::kStopped) {
+    return kInterrupted;
+  }
+  return end == RunEnd::kAll && summary.skipped == 0 && AllDecided(summary) ? 0 : 1;
+}
+
+// Tells how the call ended, and gives its exit code.
+int Conclude(const JudgeFlags& flags, const RunSummary& summary, RunEnd end, const JudgePlan& plan,
+             std::ostream& err) {
+  int code = ExitCode(summary, end);
+  if (flags.log_format == "json") {
+    const char* why = end == RunEnd::kAll       ? "all"
+                      : end == RunEnd::kStopped ? "interrupted"
+                                                : "max_cost";
+    err << RenderLogLine("finished", {{"exit", code},
+                                      {"end", why},
+                                      {"unfinished", summary.unfinished},
+                                      {"summary", SummaryToJson(summary)}});
+    return code;
+  }
+  if (!flags.quiet) {
+    err << RenderSummary(summary);
+  }
+  if (end == RunEnd::kStopped) {
+    err << fmt::format("interrupted: {} of {} items are judged; the same command goes on\n",
+                       summary.items, summary.items + summary.unfinished);
+  } else if (end == RunEnd::kMaxCost) {
+    err << fmt::format(
+        "stopped at ${}, the limit; {} of {} judgments are made; the same command with a higher "
+        "--max-cost goes on\n",
+        RenderDollars(summary.cost->Total()), plan.finished + summary.judged_now, plan.judgments);
+  }
+  return code;
+}
+
 int RunJudge(JudgeFlags flags, std::ostream& out, std::ostream& err) {
   SpoolingProgress progress(err, StyleOf(flags));
   std::optional<SpooledInput> spooled;
@@ -110,7 +151,7 @@ int RunJudge(JudgeFlags flags, std::ostream& out, std::ostream& err) {
   EngineOptions engine_options = flags.engine;
   engine_options.on_step = [&](const std::string& what) { progress.Step(what); };
   std::unique_ptr<Engine> engine = MakeEngine(engine_options);
-  Interrupt interrupt;
+  Interrupt interrupt(flags.log_format == "text");
   Judge judge(flags.judge, *engine);
   RunEnd end = judge.Run(
       SourceOf(flags.input, flags.limit, flags.judge.skip_bad ? SkipBad(skip) : SkipBad()),
@@ -123,25 +164,9 @@ int RunJudge(JudgeFlags flags, std::ostream& out, std::ostream& err) {
   call.seconds = progress.Seconds();
   call.run = progress.plan().run;
   call.cost = judge.cost();
-  call.stopped = interrupt.signal().level != StopSignal::kRun;
+  call.stopped = end == RunEnd::kStopped;
   RunSummary summary = Present(judge, flags, call, out);
-  if (!flags.quiet) {
-    err << RenderSummary(summary);
-  }
-  if (summary.stopped) {
-    err << fmt::format("interrupted: {} of {} items are judged; the same command goes on\n",
-                       summary.items, summary.items + summary.unfinished);
-    return 130;
-  }
-  if (end == RunEnd::kMaxCost) {
-    err << fmt::format(
-        "stopped at ${}, the limit; {} of {} judgments are made; the same command with a higher "
-        "--max-cost goes on\n",
-        RenderDollars(call.cost->Total()), progress.plan().finished + call.judged_now,
-        progress.plan().judgments);
-    return 1;
-  }
-  return summary.skipped == 0 && AllDecided(summary) ? 0 : 1;
+  return Conclude(flags, summary, end, progress.plan(), err);
 }
 
 // A range alone lets "nan" pass.
@@ -220,7 +245,12 @@ void AddFiles(CLI::App* command, JudgeFlags* flags) {
   command->add_flag("--skip-bad", flags->judge.skip_bad,
                     "Go on without the lines that cannot be read");
   command->add_flag("--json", flags->json, "One JSON object: records and summary");
-  command->add_flag("--quiet", flags->quiet, "No progress and no summary");
+  CLI::Option* quiet = command->add_flag("--quiet", flags->quiet, "No progress and no summary");
+  command
+      ->add_option("--log-format", flags->log_format,
+                   "text, or json: progress, warnings and errors as one JSON object a line")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->excludes(quiet);
 }
 
 }  // namespace

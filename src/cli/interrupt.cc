@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstring>
 
@@ -9,6 +10,7 @@ namespace autoj {
 namespace {
 
 StopSignal stop_signal;
+std::atomic<bool> is_told{true};
 
 // Only what is safe in a signal handler: an atomic and write().
 void OnSignal(int number) {
@@ -17,8 +19,10 @@ void OnSignal(int number) {
   const char* text = level == StopSignal::kFinish
                          ? "\nfinishing what is in flight; once more to stop now\n"
                          : "\nstopping\n";
-  ssize_t ignored = write(STDERR_FILENO, text, std::strlen(text));
-  static_cast<void>(ignored);
+  if (is_told) {
+    ssize_t ignored = write(STDERR_FILENO, text, std::strlen(text));
+    static_cast<void>(ignored);
+  }
   if (level >= StopSignal::kNow) {
     std::signal(number, SIG_DFL);
   }
@@ -26,7 +30,8 @@ void OnSignal(int number) {
 
 }  // namespace
 
-Interrupt::Interrupt() {
+Interrupt::Interrupt(bool tells) {
+  is_told = tells;
   stop_signal.level = StopSignal::kRun;
   std::signal(SIGINT, OnSignal);
   std::signal(SIGTERM, OnSignal);

@@ -5,10 +5,11 @@
 namespace autoj {
 
 /// While one of these lives, the first Ctrl-C (SIGINT, SIGTERM) lets what is in flight be finished,
-/// the second drops it, the third ends the program as it always did. One at a time.
+/// the second drops it, the third ends the program as it always did. `tells`: in words, on standard
+/// error. One at a time.
 class Interrupt {
  public:
-  Interrupt();
+  explicit Interrupt(bool tells);
   ~Interrupt();
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;

@@ -1,12 +1,15 @@
 #include <algorithm>
 #include <iostream>
 #include <map>
+#include <string>
 #include <vector>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "autoj/error.h"
+#include "base/log_line.h"
 #include "base/text.h"
 #include "cli/commands.h"
 
@@ -65,6 +68,25 @@ std::string CommandLine(int argc, char** argv) {
   return fmt::format("{}", fmt::join(argv, argv + argc, " "));
 }
 
+// Whether errors go to a program, too; asked before the command line is known to be right.
+bool WantsJsonLog(int argc, char** argv) {
+  std::vector<std::string> words(argv, argv + argc);
+  auto option = std::find(words.begin(), words.end(), "--log-format");
+  bool apart = option != words.end() && option + 1 != words.end() && *(option + 1) == "json";
+  return apart || std::find(words.begin(), words.end(), "--log-format=json") != words.end();
+}
+
+int Fail(bool json, ErrorKind kind, const std::string& message) {
+  int code = static_cast<int>(kind);
+  if (json) {
+    std::cerr << autoj::RenderLogLine(
+        "error", {{"kind", autoj::ErrorKindName(kind)}, {"exit", code}, {"message", message}});
+  } else {
+    std::cerr << "autoj: " << message << "\n";
+  }
+  return code;
+}
+
 int Run(int argc, char** argv) {
   CLI::App program("Judges the output of language models; see README.md", "autoj");
   program.set_version_flag("--version", std::string("autoj ") + AUTOJ_VERSION);
@@ -101,13 +123,13 @@ int Run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  bool json = WantsJsonLog(argc, argv);
   try {
     return Run(argc, argv);
   } catch (const Error& e) {
-    std::cerr << "autoj: " << e.what() << "\n";
-    return e.exit_code();
+    return Fail(json, e.kind(), e.what());
   } catch (const std::exception& e) {
-    std::cerr << "autoj: bug: " << autoj::EscapeForTerminal(e.what()) << "; please report it\n";
-    return static_cast<int>(ErrorKind::kInternal);
+    return Fail(json, ErrorKind::kInternal,
+                fmt::format("bug: {}; please report it", autoj::EscapeForTerminal(e.what())));
   }
 }

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include "base/log_line.h"
 #include "base/text.h"
 
 namespace autoj {
@@ -43,7 +45,8 @@ void Progress::Step(const std::string& what) {
     return;
   }
   Clear();
-  out_ << what << " ...\n" << std::flush;
+  out_ << (style_ == Style::kJson ? RenderLogLine("step", {{"message", what}}) : what + " ...\n")
+       << std::flush;
 }
 
 void Progress::Started(const JudgePlan& plan) {
@@ -51,6 +54,10 @@ void Progress::Started(const JudgePlan& plan) {
   begun_ = clock_();
   drawn_ = begun_;
   if (style_ == Style::kQuiet) {
+    return;
+  }
+  if (style_ == Style::kJson) {
+    LogStart();
     return;
   }
   out_ << fmt::format("model {}, wrapper {}, mode {}\n", EscapeForTerminal(plan.model),
@@ -85,7 +92,9 @@ void Progress::DrawIfDue() {
 
 void Progress::Warn(const std::string& what) {
   Clear();
-  out_ << "warning: " << what << "\n" << std::flush;
+  out_ << (style_ == Style::kJson ? RenderLogLine("warning", {{"message", what}})
+                                  : "warning: " + what + "\n")
+       << std::flush;
 }
 
 void Progress::Clear() {
@@ -112,12 +121,36 @@ std::string Progress::Line() const {
                      left);
 }
 
+void Progress::LogStart() {
+  out_ << RenderLogLine("started", {{"model", plan_.model},
+                                    {"wrapper", plan_.wrapper},
+                                    {"mode", plan_.mode},
+                                    {"run", plan_.run},
+                                    {"judgments", plan_.judgments},
+                                    {"from_earlier_calls", plan_.finished},
+                                    {"skipped", plan_.skipped}})
+       << std::flush;
+}
+
+void Progress::LogProgress() {
+  double rate = Seconds() > 0 ? static_cast<double>(judged_) / Seconds() : 0;
+  out_ << RenderLogLine("progress", {{"judged", plan_.finished + judged_},
+                                     {"judgments", plan_.judgments},
+                                     {"judged_now", judged_},
+                                     {"seconds", Seconds()},
+                                     {"per_second", rate},
+                                     {"tokens", tokens_}})
+       << std::flush;
+}
+
 void Progress::Draw() {
   drawn_ = clock_();
   if (style_ == Style::kBar) {
     out_ << fmt::format("\r\x1b[K[{}] {}", Bar(plan_.finished + judged_, plan_.judgments), Line())
          << std::flush;
     on_line_ = true;
+  } else if (style_ == Style::kJson) {
+    LogProgress();
   } else {
     out_ << Line() << "\n" << std::flush;
   }

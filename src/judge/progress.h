@@ -10,10 +10,12 @@
 namespace autoj {
 
 /// Tells a person how far a run is: on a terminal one line that is drawn over, with a bar, the rate
-/// and the time left; elsewhere a plain line now and then; or nothing. One thread at a time.
+/// and the time left; elsewhere a plain line now and then; or nothing. Or tells it to a program:
+/// one JSON object a line (base/log_line.h), the events "step", "started", "progress" and
+/// "warning". One thread at a time.
 class Progress : public JudgeObserver {
  public:
-  enum class Style { kBar, kLines, kQuiet };
+  enum class Style { kBar, kLines, kQuiet, kJson };
   using Clock = std::function<std::chrono::steady_clock::time_point()>;
 
   Progress(std::ostream& out, Style style, Clock clock = std::chrono::steady_clock::now);
@@ -38,6 +40,8 @@ class Progress : public JudgeObserver {
   void DrawIfDue();
   void Draw();
   std::string Line() const;
+  void LogStart();
+  void LogProgress();
 
   std::ostream& out_;
   Style style_;

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <sstream>
+#include <vector>
+
+#include <nlohmann/json.hpp>
 
 namespace autoj {
 namespace {
@@ -69,6 +72,37 @@ TEST(RenderDuration, ReadsAsAPersonSaysIt) {
   EXPECT_EQ(RenderDuration(2.6), "3 s");
   EXPECT_EQ(RenderDuration(125), "2 min 5 s");
   EXPECT_EQ(RenderDuration(4800), "1 h 20 min");
+}
+
+TEST_F(ProgressTest, AProgramReadsOneObjectALine) {
+  {
+    Progress progress = Make(Progress::Style::kJson);
+    progress.Step("loading the model");
+    progress.Started(Plan());
+    progress.Warn("odd\x1b");
+    now_ += seconds(20);
+    progress.Working(80);
+    progress.Judged({});
+  }
+  std::istringstream lines(out_.str());
+  std::vector<nlohmann::json> events;
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_EQ(line.find('\x1b'), std::string::npos);
+    events.push_back(nlohmann::json::parse(line));
+  }
+  ASSERT_EQ(events.size(), 4u);
+  EXPECT_EQ(events[0]["event"], "step");
+  EXPECT_EQ(events[1]["event"], "started");
+  EXPECT_EQ(events[1]["judgments"], 8);
+  EXPECT_EQ(events[1]["from_earlier_calls"], 2);
+  EXPECT_EQ(events[2]["message"], "odd\x1b");
+  EXPECT_EQ(events[3]["event"], "progress");
+  EXPECT_EQ(events[3]["judged"], 2);
+  EXPECT_EQ(events[3]["tokens"], 80);
+  EXPECT_EQ(events[3]["seconds"], 20);
+  std::string time = events[3]["time"];
+  EXPECT_EQ(time.size(), 24u);
+  EXPECT_EQ(time.substr(10, 1) + time.substr(19, 1) + time.substr(23), "T.Z");
 }
 
 }  // namespace

@@ -36,8 +36,8 @@ class Docs(unittest.TestCase):
     def test_the_commands_of_judging(self):
         commands = [line for block in blocks("docs/judging.md") for line in block if line.startswith("autoj judge examples/")]
         self.assertTrue(commands)
-        for command in commands:
-            code, out = self.shell(command + " --engine fake --run run && autoj export run")
+        for number, command in enumerate(commands):
+            code, out = self.shell(f"{command} --engine fake --run run{number} && autoj export run{number}")
             self.assertEqual(code, 0, out)
 
     def test_the_commands_of_shards(self):

@@ -244,6 +244,21 @@ class JudgeTest(unittest.TestCase):
             self.assertEqual(code, exit, err)
             self.assertIn(word, err)
 
+    def test_a_program_reads_the_log(self):
+        events = lambda err: [json.loads(line) for line in err.splitlines()]
+        code, out, err = self.fake(PAIRS, "--log-format", "json")
+        self.assertEqual((code, len(self.records(out))), (0, 10))
+        log = events(err)
+        self.assertEqual([log[0]["event"], log[-1]["event"]], ["started", "finished"])
+        self.assertRegex(log[0]["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+        self.assertEqual((log[0]["judgments"], log[-1]["exit"], log[-1]["end"], log[-1]["summary"]["items"]), (20, 0, "all", 10))
+        code, _, err = self.fake(self.write(GOOD + "{\n"), "--skip-bad", "--log-format=json")
+        self.assertEqual((code, events(err)[0]["event"], events(err)[-1]["exit"]), (1, "warning", 1))
+        for flags, kind, exit in (([self.path("none")], "input", 3), ([PAIRS, "--mode", "x"], "usage", 2)):
+            code, _, err = self.fake(*flags, "--log-format", "json")
+            log = events(err)
+            self.assertEqual((code, len(log), log[0]["event"], log[0]["kind"], log[0]["exit"]), (exit, 1, "error", kind, exit))
+
     def test_quiet_says_nothing(self):
         self.assertEqual(self.fake(PAIRS, "--quiet")[2], "")
 
@@ -316,6 +331,13 @@ class JudgeTest(unittest.TestCase):
         self.assertIn("verdict", text)
         for raw in ("\x1b[31mb", "\x1b]0;", "\x1b[2J", "\x07"):
             self.assertNotIn(raw, text)
+
+    def test_a_terminal_gets_the_first_rows_of_many(self):
+        many = self.write("".join(GOOD.replace("ok", f"i{i}") for i in range(503)))
+        lines = self.on_a_terminal("judge", many, "--engine", "fake", "--quiet").replace("\r", "").splitlines()
+        self.assertEqual(len(lines), 502)
+        self.assertIn("i499", lines[500])
+        self.assertEqual(lines[501], "and 3 more: --output FILE, or `autoj export`, writes them all")
 
     def test_json_on_a_terminal_is_escaped_and_means_the_same(self):
         hostile = {"id": "a\u009b31m\u202eb中", "query": "q\u009b2J", "response_1": "x\x7f", "response_2": "y"}
