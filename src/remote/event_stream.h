@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -20,12 +21,14 @@ class EventStream {
     kStopped,   ///< The sink wanted no more.
     kTooLarge,  ///< A line or an event of more than `kMostBytes`.
   };
+  /// All bytes that are there so far; a state other than kMore is final, and what follows is not
+  /// looked at.
   State Feed(std::string_view bytes);
 
   static constexpr size_t kMostBytes = 16 << 20;
 
  private:
-  bool TakeLine(std::string_view line);
+  State TakeLine(std::string_view line);
 
   std::function<bool(std::string_view)> sink_;
   std::string line_;  // begun, not ended yet

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -19,8 +20,8 @@ struct HttpLimits {
 
 struct HttpRequest {
   std::string url;
-  std::vector<std::string> headers;  ///< "Name: value".
-  std::string body;                  ///< Empty: GET; else POST of application/json.
+  std::vector<std::string> headers = {};  ///< "Name: value".
+  std::string body = {};                  ///< Empty: GET; else POST of application/json.
   HttpLimits limits = {};
 };
 
@@ -28,7 +29,7 @@ struct HttpRequest {
 enum class HttpEnd {
   kComplete,  ///< The whole answer is there, whatever its status.
   kStopped,   ///< The receiver wanted no more.
-  kConnect,   ///< No connection: refused, no such host, unreachable, connect timeout.
+  kConnect,   ///< No connection: refused, no such host, unreachable, connect timeout, no proxy.
   kTls,       ///< The server's certificate or TLS itself was not accepted.
   kTimeout,   ///< Too long until the first byte, or as a whole.
   kBroken,    ///< The connection ended early, or what came is no HTTP.
@@ -38,17 +39,19 @@ enum class HttpEnd {
 /// What a finished exchange was.
 struct HttpOutcome {
   HttpEnd end = HttpEnd::kBroken;
-  int status = 0;            ///< 0: no status line came.
-  double retry_after = -1;   ///< Seconds, from Retry-After (seconds or a date); -1: none.
+  int status = 0;  ///< 0: no status line came.
+  /// Seconds, of [0, a day]: from Retry-After-Ms or Retry-After (seconds or a date); -1: none.
+  double retry_after = -1;
   std::string content_type;  ///< Lower case, without parameters.
   std::string error;         ///< What went wrong, in words, safe for a terminal; "" for none.
 };
 
-/// Takes one answer while it comes.
+/// Takes one answer while it comes. What it throws comes out of Poll; it is not called again then.
 class HttpReceiver {
  public:
   virtual ~HttpReceiver() = default;
-  /// Some bytes of the body, of an answer with `status`. False: no more is wanted.
+  /// Some bytes of the body, of an answer with `status`. False: no more is wanted; this costs the
+  /// connection, so an answer that is about to end is better taken to its end.
   virtual bool Data(int status, std::string_view bytes) = 0;
   /// The end; called once, after all Data, never from within Start or Cancel.
   virtual void Ended(const HttpOutcome& outcome) = 0;
@@ -74,8 +77,9 @@ class HttpClient {
 
   size_t InFlight() const;
 
-  /// Moves everything on, waiting at most `most` for something to happen. Calls receivers; they
-  /// may Start and Cancel.
+  /// Moves everything on until a receiver was called, a signal came, or `most` has passed: also
+  /// where nothing is in flight. Receivers may Start and Cancel; what they Start begins with the
+  /// next round, in this Poll or another.
   void Poll(std::chrono::milliseconds most);
 
   /// One exchange from begin to end, with its body; for a client with nothing else in flight.

@@ -9,9 +9,12 @@ namespace autoj {
 /// Where a server listens, as its user wrote it: "http://host:8000/v1", or Azure's
 /// "https://NAME.openai.azure.com/openai/deployments/DEPLOYMENT?api-version=...".
 struct ServerAddress {
-  std::string base;           ///< Scheme, host, port and path; no query, no slash at the end.
-  std::string query;          ///< What followed "?", without it; goes with every request.
-  std::string host;           ///< "host:port", lower case: for messages, and to compare hosts.
+  /// Scheme, host, port and path; no query, no slash at the end, no port that is the scheme's own.
+  std::string base;
+  std::string query;  ///< What followed "?", without it; goes with every request.
+  /// "host:port", lower case: for messages, and to compare hosts. The port is always there:
+  /// https://h and https://h:443 are both "h:443".
+  std::string host;
   bool is_encrypted = false;  ///< https.
   bool is_azure = false;      ///< Its path holds "/openai/deployments/".
 
@@ -22,7 +25,8 @@ struct ServerAddress {
   std::string RootUrl(std::string_view route) const;
 };
 
-/// Whether what a user calls a model is the address of one or more servers.
+/// Whether what a user calls a model is the address of one or more servers: it begins with a scheme
+/// and "://". Another scheme than http(s) is an address too, and refused as one.
 bool IsServerAddress(std::string_view model);
 
 /// One address. Throws Error(kUsage) for what is no http(s) URL, and for one that holds a user, a
