@@ -10,8 +10,8 @@ namespace autoj {
 using TimePoint = std::chrono::steady_clock::time_point;
 using Duration = std::chrono::steady_clock::duration;
 
-/// How long to wait before try number 2, 3, ...: exponential, with full jitter ("Exponential
-/// Backoff And Jitter", AWS 2015): uniform between a quarter of the step and the step.
+/// How long to wait before try number 2, 3, ...: steps that double, with jitter, so that what
+/// failed together does not come back together: uniform between a quarter of the step and the step.
 class Backoff {
  public:
   Backoff(Duration first, Duration most, uint64_t seed)
@@ -25,13 +25,15 @@ class Backoff {
   std::mt19937_64 random_;
 };
 
-/// Retries may be at most a share of what succeeds, beyond a reserve: a fleet in trouble is not
-/// hammered. An exhausted budget slows retries down to one in `slow`; it never refuses one.
+/// Retries may be at most a share of what succeeds, beyond a reserve (which is also the most that
+/// is saved): a fleet in trouble is not hammered. An exhausted budget slows retries down to one in
+/// `slow`; it never refuses one.
 class RetryBudget {
  public:
   RetryBudget(double reserve, double share, Duration slow);
   void Succeeded();
-  /// When the next retry may go: `now` where the budget has room, else later. Takes it.
+  /// When the next retry may go: `now` where the budget has room; where it has none, not before
+  /// `slow` after the last that it had no room for. Takes it.
   TimePoint Take(TimePoint now);
 
  private:

@@ -13,6 +13,7 @@ class Concurrency {
   Concurrency(double start, double most);
   int Limit() const;
   /// A request that had begun at `began` succeeded while `in_flight` were there, itself included.
+  /// It counts where it was in flight at a time when the limit was used.
   void Succeeded(TimePoint began, int in_flight, TimePoint now);
   /// A request that had begun at `began` met an overload (429, 503, a timeout, a reset).
   void Overloaded(TimePoint began, TimePoint now);
@@ -20,7 +21,8 @@ class Concurrency {
  private:
   double limit_;
   double most_;
-  TimePoint lowered_{};  // overloads of requests that had begun before this count no more
+  TimePoint lowered_{};                // what had begun before says nothing about the limit now
+  TimePoint full_ = TimePoint::min();  // when the limit was last seen used
 };
 
 }  // namespace autoj

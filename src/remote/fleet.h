@@ -37,7 +37,14 @@ struct FleetOptions {
 ///
 /// Groups: the first request of a group (its opener) goes to the endpoint with most room; the
 /// others wait until that has begun to answer, then go to the same endpoint, whose prefix cache
-/// holds what they share. A group whose endpoint is out goes elsewhere, with a new opener.
+/// holds what they share. Where the opener fails, the next request is the opener. A group whose
+/// endpoint is out, or paused for longer than a cache is worth, goes elsewhere, with a new opener.
+///
+/// Pauses: Retry-After pauses an endpoint, at most for ten minutes. One that is overloaded by a
+/// single request and does not say for how long is paused as between checks, longer each time.
+/// No overload takes an endpoint out.
+///
+/// Lives: what an endpoint had in flight when it left counts no more once it is back.
 class Fleet {
  public:
   explicit Fleet(const FleetOptions& options);
@@ -88,19 +95,22 @@ class Fleet {
     int faults = 0;  // in a row
     bool out = false;
     bool checking = false;
-    int checks = 0;  // failed ones in a row
+    int setbacks = 0;  // since the last good answer: left, check failed, overloaded by one request
     TimePoint out_since{};
+    TimePoint back_since{};
     TimePoint next_check{};
-    TimePoint paused_until{};  // by Retry-After
+    TimePoint paused_until{};
   };
   struct Group {
-    size_t endpoint = 0;
-    bool open = false;  // its opener has begun to answer
-    int in_flight = 0;
+    std::optional<size_t> endpoint;  // none: the next request is the opener
+    bool open = false;               // its opener has begun to answer
   };
 
-  bool CanTake(const Endpoint& endpoint, TimePoint now) const;
-  void TakeOut(size_t index, TimePoint now);
+  static bool CanTake(const Endpoint& endpoint, TimePoint now);
+  std::optional<size_t> Roomiest(TimePoint now) const;
+  static void Settle(Group& group, const Report& report);
+  void Heed(const Report& report, TimePoint now);
+  void Overloaded(Endpoint& endpoint, const Report& report, TimePoint now);
 
   FleetOptions options_;
   std::vector<Endpoint> endpoints_;
@@ -108,6 +118,8 @@ class Fleet {
   RateLimit requests_;
   RateLimit tokens_;
   Backoff checks_;
+  size_t turn_ = 0;         // the endpoint that is looked at first
+  double last_tokens_ = 0;  // of the last request: the next one may be as large
 };
 
 }  // namespace autoj

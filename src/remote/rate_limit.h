@@ -13,7 +13,8 @@ class RateLimit {
   TimePoint When(double units, TimePoint now) const;
   /// Takes them, also where they are not there yet: the debt is waited for.
   void Take(double units, TimePoint now);
-  /// Gives back what was taken too much (a negative number takes more).
+  /// Gives back what was taken too much. (What was taken too little is one more Take: a bucket that
+  /// has filled since must lose it too, and only Take knows the time.)
   void Correct(double units);
 
  private:
@@ -21,7 +22,7 @@ class RateLimit {
 
   double rate_;  // a second
   double capacity_;
-  double left_;
+  double left_;  // at `filled_`
   TimePoint filled_{};
 };
 
