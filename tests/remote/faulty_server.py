@@ -20,7 +20,7 @@ What a client is expected to do:
 GET /__counts tells what was asked and answered, by a hash of the prompt (KEY_OF in this file); POST /__set {"faults": 0}
 changes an option while it runs.
 """
-import argparse, asyncio, collections, hashlib, json, os, re, signal, socket, struct, sys
+import argparse, asyncio, collections, hashlib, json, logging, os, re, signal, socket, struct, sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import imitations
@@ -35,7 +35,7 @@ PAGE = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<cent
 DEEP = "[" * 10000 + "]" * 10000
 STATUS = {200: "OK", 307: "Temporary Redirect", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 413: "Payload Too Large",
           422: "Unprocessable Entity", 429: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable"}
-STORM = 0.1  # seconds for which everything else is answered 429 too
+STORM = 0.05  # seconds for which a 429 is the answer to everything else too
 
 # The words of servers for a prompt that does not fit: vLLM's of several years, OpenAI's, llama-server's.
 TOO_LONG = {
@@ -244,7 +244,7 @@ class Server:
         if not args.faults or self.row[path + key_of(text)] >= args.most:
             return ""
         if asyncio.get_running_loop().time() < self.storm_until:
-            return "429"
+            return "storm"
         number = int.from_bytes(hashlib.sha256(f"{args.seed} {path} {tries} {text}".encode("utf-8", "surrogateescape")).digest()[:8], "big")
         if number / 2**64 >= args.faults:
             return ""
@@ -330,6 +330,9 @@ class Server:
 
     async def fault_429(self, connection, _):
         self.storm_until = max(self.storm_until, asyncio.get_running_loop().time() + (STORM if self.args.faults else 0))
+        await self.refuse(connection, 429)
+
+    async def fault_storm(self, connection, _):
         await self.refuse(connection, 429)
 
     async def fault_503(self, connection, _):
@@ -460,6 +463,7 @@ async def main():
         for title, kinds in (("transient", TRANSIENT), ("harmless", HARMLESS), ("lasting", LASTING)):
             print(f"{title}: {' '.join(kinds)}")
         return
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # clients that leave are no news here
     listener = await asyncio.start_server(Server(args).serve, "127.0.0.1", args.port, limit=1 << 20, backlog=1024)
     print(listener.sockets[0].getsockname()[1], flush=True)
     for number in (signal.SIGTERM, signal.SIGINT):
