@@ -110,8 +110,9 @@ class Connection:
         await self.writer.drain()
 
     def reset(self):
-        self.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.writer.transport.abort()
+        if not self.writer.is_closing():  # else the client was faster
+            self.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.writer.transport.abort()
         raise Gone
 
     def close(self):

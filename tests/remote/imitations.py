@@ -92,7 +92,6 @@ def spelled(token):
 class OpenAi:
     """The API as OpenAI documents it; nothing of any server's own."""
     name = "openai"
-    has_completion_logprobs = True
 
     def __init__(self, models, context, key):
         self.models, self.context, self.key = models, context, key
@@ -147,7 +146,6 @@ class OpenAi:
         if self.is_too_long(ask):
             return self.too_long(ask)
         reply = answer_of_model(ask, twist)
-        self.last_model = model
         return Answer(None, events=events(reply)) if ask.stream else Answer(whole(reply))
 
     # --- shapes ---
@@ -221,8 +219,10 @@ class OpenAi:
         portions.append({"index": 0, "text": "", "logprobs": None, "finish_reason": reply.finish})
         return self.stream(reply, self.head("text_completion", "cmpl-1"), portions)
 
+    first_content = ""  # of a chat's first event, beside the role
+
     def chat_events(self, reply):
-        portions, before = [{"index": 0, "delta": {"role": "assistant", "content": ""}, "logprobs": None, "finish_reason": None}], b""
+        portions, before = [{"index": 0, "delta": {"role": "assistant", "content": self.first_content}, "logprobs": None, "finish_reason": None}], b""
         if reply.twist == "refusal":
             portions.append({"index": 0, "delta": {"refusal": "I can't help with that."}, "logprobs": None, "finish_reason": None})
         else:
@@ -291,8 +291,11 @@ class Vllm(OpenAi):
         count = body.get("prompt_logprobs")
         return {**given, **more, "prompt_logprobs": -1 if count is None else count}
 
-    def named(self, token):
-        return {"token": spelled(token)}
+    def usage(self, reply):
+        told = super().usage(reply)
+        if not told["prompt_tokens_details"]["cached_tokens"]:
+            told["prompt_tokens_details"] = None
+        return told
 
     def text_body(self, reply):
         whole = super().text_body(reply)
@@ -313,14 +316,21 @@ class Vllm(OpenAi):
         return rows
 
     def text_events(self, reply):
-        """The finish stands in the event of the last text, as vLLM does it."""
-        events = super().text_events(reply)
-        if reply.twist in ("double", "empty-choices") or len(reply.tokens) == 0:
-            return events
-        at = next(n for n, event in enumerate(events) if json.loads(event)["choices"][0]["finish_reason"])
-        last, finish = json.loads(events[at - 1]), json.loads(events[at])
-        last["choices"][0]["finish_reason"] = finish["choices"][0]["finish_reason"]
-        return [*events[: at - 1], json.dumps(last, ensure_ascii=False), *events[at + 1:]]
+        return self.join_finish(reply, super().text_events(reply), {"usage": None} if reply.ask.usage else {})
+
+    def chat_events(self, reply):
+        return self.join_finish(reply, super().chat_events(reply), {})
+
+    def join_finish(self, reply, events, more):
+        """The finish stands in the event of the last text, as vLLM does it. `more`: what all events but the last have."""
+        parsed = [json.loads(event) for event in events if event != "[DONE]"]
+        parsed = [{**event, **more} if event["choices"] else event for event in parsed]
+        at = next((n for n, event in enumerate(parsed) if event["choices"] and event["choices"][0]["finish_reason"]), 0)
+        has_text = at > 0 and (parsed[at - 1]["choices"][0].get("text") or parsed[at - 1]["choices"][0].get("delta", {}).get("content"))
+        if has_text and reply.twist != "double":
+            parsed[at - 1]["choices"][0].update(finish_reason=parsed[at]["choices"][0]["finish_reason"], stop_reason=None)
+            del parsed[at]
+        return [*(json.dumps(event, ensure_ascii=False) for event in parsed), *(event for event in events if event == "[DONE]")]
 
     def error(self, status, message, kind, code=None, param=None):
         return Answer({"error": {"message": message, "type": kind, "param": param, "code": status}}, status)
@@ -332,17 +342,19 @@ class Vllm(OpenAi):
         return Answer({"error": "Unauthorized"}, 401)
 
     def too_long(self, ask):
-        if ask.prompt_tokens < self.context:
-            message = (f"'max_tokens' or 'max_completion_tokens' is too large: {ask.max_tokens}. This model's maximum context length is {self.context} tokens and "
-                       f"your request has {ask.prompt_tokens} input tokens ({ask.max_tokens} > {self.context} - {ask.prompt_tokens}).")
+        if ask.max_tokens > self.context:  # the missing space is vLLM's own
+            message = f"max_tokens={ask.max_tokens}cannot be greater than max_model_len=max_total_tokens={self.context}. Please request fewer output tokens. (parameter=max_tokens, value={ask.max_tokens})"
             return self.error(400, message, "BadRequestError", param="max_tokens")
-        message = (f"This model's maximum context length is {self.context} tokens. However, your request has {ask.prompt_tokens} input tokens. "
-                   "Please reduce the length of the input messages.")
+        most = self.context - ask.max_tokens  # vLLM counts one further at most: what it tells is not the prompt's size
+        told = min(ask.prompt_tokens, most + 1)
+        message = (f"You passed {told} input tokens and requested {ask.max_tokens} output tokens. However, the model's context length is only {self.context} tokens, resulting in a "
+                   f"maximum input length of {most} tokens. Please reduce the length of the input prompt. (parameter=input_tokens, value={told})")
         return self.error(400, message, "BadRequestError", param="input_tokens")
 
 
 class LlamaServer(OpenAi):
     name = "llama-server"
+    first_content = None
 
     def routes(self):
         native = {("GET", "/props"): self.props, ("GET", "/health"): lambda *_: Answer({"status": "ok"}), ("GET", "/models"): self.list_models,
@@ -403,6 +415,16 @@ class LlamaServer(OpenAi):
 
     def text_logprobs(self, reply, tokens, before):
         return self.chat_logprobs(reply, tokens, before)
+
+    def text_events(self, reply):
+        """The usage stands in the event of the finish; there is none for itself."""
+        events = super().text_events(reply)
+        usage = next((event for event in events if event != "[DONE]" and "usage" in json.loads(event)), None)
+        if usage is None or reply.twist == "empty-choices":
+            return events
+        joined = lambda event: {**json.loads(event), "usage": json.loads(usage)["usage"]}
+        told = [json.dumps(joined(e), ensure_ascii=False) if e != "[DONE]" and json.loads(e)["choices"] and json.loads(e)["choices"][0]["finish_reason"] else e for e in events]
+        return [event for event in told if event != usage]
 
     def native_body(self, reply):
         whole = {"index": 0, "content": reply.text(), "tokens": [], "id_slot": 0, "stop": True, "model": self.models[0], "tokens_predicted": len(reply.tokens),

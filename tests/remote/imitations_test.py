@@ -158,7 +158,7 @@ class Imitations(unittest.TestCase):
     def test_a_context_that_is_too_small_is_told_in_each_servers_words(self):
         for like, words in (("openai", "context_length_exceeded"), ("vllm", "Please reduce the length of the input"), ("llama-server", "exceed_context_size_error")):
             port = self.server("--like", like, "--context", "64")
-            status, body = self.ask(port, "/v1/completions", "xyz" * 100, False)
+            status, body = self.post(port, "/v1/completions", {"model": "toy", "prompt": "xyz" * 100, "max_tokens": 16})
             self.assertEqual(status, 400)
             self.assertIn(words, body.decode())
 
