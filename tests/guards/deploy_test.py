@@ -109,7 +109,9 @@ class Schemas(unittest.TestCase):
             for line in re.findall(r"autoj judge ([^\n&]*)", text):
                 for flag in re.findall(r"(?<!\S)(--[a-z-]+)", line.split("#")[0]):
                     self.assertIn(flag, shown, path)
-        self.assertEqual(run(AUTOJ, "merge", "--help").returncode, 0)
+        merge = run(AUTOJ, "merge", "--help").stdout
+        for flag in re.findall(r"(?<!\S)(--[a-z-]+)", re.search(r"^autoj merge (.*)$", (DEPLOY / "slurm" / "merge.sbatch").read_text(encoding="utf-8"), re.M)[1]):
+            self.assertIn(flag, merge)
 
 
 STAND_IN = "#!/usr/bin/env bash\necho \"${0##*/} $*\" >>\"$STATE/calls\"\n"
