@@ -98,7 +98,7 @@ class Schemas(unittest.TestCase):
             offered = {volume["name"] for volume in spec["volumes"]}
             self.assertEqual({mount["name"] for container in spec["containers"] for mount in container["volumeMounts"]}, offered)
 
-    @unittest.skipUnless(AUTOJ, "no autoj is given")
+    @unittest.skipUnless(AUTOJ and os.path.exists(AUTOJ), "autoj is not built")
     def test_the_flags_of_autoj_exist(self):
         """Whatever deploy/ and docs/scale.md tell autoj to do, it can."""
         shown = run(AUTOJ, "judge", "--help").stdout
