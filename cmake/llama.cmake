@@ -55,6 +55,7 @@ find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(Threads REQUIRED)
 add_library(autoj_llama INTERFACE)
 add_dependencies(autoj_llama llama_build)
-target_include_directories(autoj_llama SYSTEM INTERFACE ${llama_source}/include ${llama_source}/ggml/include)
+target_include_directories(autoj_llama SYSTEM INTERFACE ${llama_source}/include ${llama_source}/ggml/include
+  ${llama_source}/ggml/src)  # the last: what a backend is, for the engine's own
 target_link_libraries(autoj_llama INTERFACE ${llama_libraries} ${gpu_libraries} OpenMP::OpenMP_CXX Threads::Threads
   ${CMAKE_DL_LIBS})

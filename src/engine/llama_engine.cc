@@ -263,7 +263,7 @@ void LlamaEngine::Run(Requests& requests, const StopSignal& stop) {
                                              .chunk = kChunk,
                                              .rows = plan.rows,
                                              .threads = static_cast<int>(state_->Threads()),
-                                             .flash_attention = !work.writes});
+                                             .flash_attention = true});
   batch.AbortWhen(StopNow, const_cast<StopSignal*>(&stop));
   Runner(requests, *state_->model, batch, plan, state_->context_limit).Run(needs, stop);
 }

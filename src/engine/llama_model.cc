@@ -9,6 +9,7 @@
 
 #include "autoj/error.h"
 #include "base/text.h"
+#include "engine/kernel_backend.h"
 #include "model/gguf_shape.h"
 #include "model/library.h"
 #include "model/model_error.h"
@@ -106,6 +107,7 @@ std::unique_ptr<LlamaModel::State> LlamaModel::Open(const std::string& path,
                                                     llama_model_params& params) {
   ReadGgufShape(path);  // says what is wrong with a file better than the library does
   StartLibrary();
+  RegisterKernelBackend();
   auto state = std::make_unique<State>();
   state->path = path;
   state->model.reset(llama_model_load_from_file(path.c_str(), params));
