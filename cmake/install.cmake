@@ -5,7 +5,7 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 add_library(autoj_shared SHARED)
-target_link_libraries(autoj_shared PRIVATE autoj_objects autoj_options yaml-cpp OpenSSL::Crypto SQLiteCpp CURL::libcurl autoj_llama)
+target_link_libraries(autoj_shared PRIVATE autoj_objects autoj_options yaml-cpp OpenSSL::Crypto SQLiteCpp CURL::libcurl autoj_jinja autoj_llama)
 set_target_properties(autoj_shared PROPERTIES OUTPUT_NAME autoj VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
   LINK_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/libautoj.map)
 target_link_options(autoj_shared PRIVATE -Wl,--version-script=${CMAKE_SOURCE_DIR}/cmake/libautoj.map)

@@ -59,3 +59,12 @@ target_include_directories(autoj_llama SYSTEM INTERFACE ${llama_source}/include 
   ${llama_source}/ggml/src)  # the last: what a backend is, for the engine's own
 target_link_libraries(autoj_llama INTERFACE ${llama_libraries} ${gpu_libraries} OpenMP::OpenMP_CXX Threads::Threads
   ${CMAKE_DL_LIBS})
+
+# What chat templates are applied with: llama.cpp's engine of Jinja, a library by itself within common/.
+set(common ${llama_source}/common)
+add_library(autoj_jinja STATIC ${common}/json.cpp ${common}/unicode.cpp)
+foreach(part caps lexer parser runtime string value)
+  target_sources(autoj_jinja PRIVATE ${common}/jinja/${part}.cpp)
+endforeach()
+target_include_directories(autoj_jinja SYSTEM PUBLIC ${common})
+target_link_libraries(autoj_jinja PRIVATE nlohmann_json::nlohmann_json autoj_llama)

@@ -9,6 +9,7 @@
 
 #include "autoj/error.h"
 #include "base/text.h"
+#include "engine/chat_template.h"
 #include "engine/kernel_backend.h"
 #include "model/gguf_shape.h"
 #include "model/library.h"
@@ -134,39 +135,17 @@ std::unique_ptr<LlamaModel::State> LlamaModel::Open(const std::string& path,
   return state;
 }
 
-// The template is applied to two marks, and what stands around them is the frame.
 ChatFrame LlamaModel::Chat(bool with_system) const {
   const char* source = llama_model_chat_template(state_->model.get(), nullptr);
   if (source == nullptr) {
     FailModel(state_->path, "has no chat template; use --wrapper none or --wrapper autoj");
   }
-  constexpr std::string_view kSystem = "AUTOJ-SYSTEM";
-  constexpr std::string_view kUser = "AUTOJ-MESSAGE";
-  std::vector<llama_chat_message> messages;
-  if (with_system) {
-    messages.push_back({"system", kSystem.data()});
-  }
-  messages.push_back({"user", kUser.data()});
-  std::string text(1 << 16, '\0');
-  int32_t length = llama_chat_apply_template(source, messages.data(), messages.size(), true,
-                                             text.data(), static_cast<int32_t>(text.size()));
-  if (length < 0 || static_cast<size_t>(length) > text.size()) {
-    FailModel(state_->path,
-              "libllama cannot apply its chat template; use --wrapper none or --wrapper autoj");
-  }
-  text.resize(static_cast<size_t>(length));
-  size_t user = text.find(kUser);
-  size_t system = with_system ? text.find(kSystem) : 0;
-  if (user == std::string::npos || system == std::string::npos || system > user) {
-    FailModel(state_->path, "its chat template drops a message; use --wrapper none");
-  }
-  ChatFrame frame;
-  frame.after = text.substr(user + kUser.size());
-  frame.before = text.substr(0, with_system ? system : user);
-  if (with_system) {
-    frame.between = text.substr(system + kSystem.size(), user - system - kSystem.size());
-  }
-  return frame;
+  auto text_of = [&](llama_token token) {
+    return token == LLAMA_TOKEN_NULL ? "" : PieceOf(state_->vocab, token, true);
+  };
+  return ApplyTemplate(
+      {source, text_of(llama_vocab_bos(state_->vocab)), text_of(llama_vocab_eos(state_->vocab))},
+      with_system, EscapeForTerminal(state_->path));
 }
 
 namespace {

@@ -29,7 +29,7 @@ std::string Stamp(const std::string& path) {
   if (stat(path.c_str(), &info) != 0) {
     return "";
   }
-  return fmt::format("3:{}:{}:{}.{:09}:{}", info.st_size, info.st_ino, info.st_mtim.tv_sec,
+  return fmt::format("4:{}:{}:{}.{:09}:{}", info.st_size, info.st_ino, info.st_mtim.tv_sec,
                      info.st_mtim.tv_nsec, info.st_dev);
 }
 

@@ -17,6 +17,7 @@ ONLY_IN = {
     "llama": {"engine", "model"},
     "ggml": {"engine", "model"},
     "gguf": {"engine", "model"},
+    "jinja/": {"engine"},
     "SQLiteCpp/": {"judge"},
     "sqlite3": {"judge"},
     "openssl/": {"base"},
