@@ -167,6 +167,8 @@ struct EngineOptions {
   RemoteOptions remote;
   /// Told of work that takes time ("loading the model"); may be empty.
   std::function<void(const std::string&)> on_step;
+  /// Told of what a user should know ("a server is left out"); may be empty.
+  std::function<void(const std::string&)> on_warning;
 };
 
 /// The engine for a model. Cheap: weights are loaded when they are first needed.

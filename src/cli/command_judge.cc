@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/log_line.h"
 #include "cli/commands.h"
+#include "cli/engine_flags.h"
 #include "cli/interrupt.h"
 #include "cli/judge_output.h"
 #include "cli/spooled_input.h"
@@ -150,6 +151,7 @@ int RunJudge(JudgeFlags flags, std::ostream& out, std::ostream& err) {
   };
   EngineOptions engine_options = flags.engine;
   engine_options.on_step = [&](const std::string& what) { progress.Step(what); };
+  engine_options.on_warning = [&](const std::string& what) { progress.Warn(what); };
   std::unique_ptr<Engine> engine = MakeEngine(engine_options);
   Interrupt interrupt(flags.log_format == "text");
   Judge judge(flags.judge, *engine);
@@ -205,20 +207,6 @@ void AddAsking(CLI::App* command, JudgeFlags* flags) {
   command->add_option("--seed", decoding->seed, "Of the draws, with a temperature");
 }
 
-// Flags that say what it runs on.
-void AddEngine(CLI::App* command, EngineOptions* engine) {
-  command->add_option("--model", engine->model, "A .gguf file; default: the shipped small model");
-  command->add_option("--engine", engine->kind, "fake: no model, for tests");
-  command->add_option("--threads", engine->local.threads, "Default: the machine's cores")
-      ->check(CLI::Range(1, 1024));
-  command->add_option("--parallel", engine->local.parallel, "Sequences at once")
-      ->check(CLI::Range(1, 256));
-  command->add_option("--context", engine->local.context, "Tokens a sequence may have")
-      ->check(CLI::Range(64, 1 << 22));
-  command->add_option("--gpu-layers", engine->local.gpu_layers, "-1: all, where there is a GPU")
-      ->check(CLI::Range(-1, 100000));
-}
-
 // Flags that say where from and where to.
 void AddFiles(CLI::App* command, JudgeFlags* flags) {
   command->add_option("input", flags->input, "JSON lines, or - for standard input")->required();
@@ -261,7 +249,7 @@ CommandBody AddJudge(CLI::App& program, const std::string& command_line) {
   CLI::App* command = program.add_subcommand("judge", "Judge the responses of an input");
   AddFiles(command, flags.get());
   AddAsking(command, flags.get());
-  AddEngine(command, &flags->engine);
+  AddEngineFlags(command, &flags->engine);
   return [flags](std::ostream& out, std::ostream& err) {
     if (!flags->mode.empty()) {
       flags->judge.mode = ParseMode(flags->mode);

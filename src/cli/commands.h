@@ -15,6 +15,7 @@ using CommandBody = std::function<int(std::ostream& out, std::ostream& err)>;
 /// Each adds one command to the program. The body is returned, not run.
 /// `command_line`: kept with a run.
 CommandBody AddJudge(CLI::App& program, const std::string& command_line);
+CommandBody AddDoctor(CLI::App& program);
 CommandBody AddExport(CLI::App& program);
 CommandBody AddMerge(CLI::App& program);
 CommandBody AddModel(CLI::App& program);

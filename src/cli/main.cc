@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <csignal>
 #include <iostream>
 #include <map>
 #include <string>
@@ -93,6 +94,7 @@ int Run(int argc, char** argv) {
   program.require_subcommand(1);
   std::map<std::string, autoj::CommandBody> bodies = {
       {"judge", autoj::AddJudge(program, CommandLine(argc, argv))},
+      {"doctor", autoj::AddDoctor(program)},
       {"export", autoj::AddExport(program)},
       {"merge", autoj::AddMerge(program)},
       {"render", autoj::AddRender(program)},
@@ -123,6 +125,7 @@ int Run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe or connection is an error of a write, not the end
   bool json = WantsJsonLog(argc, argv);
   try {
     return Run(argc, argv);

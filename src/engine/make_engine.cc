@@ -8,6 +8,8 @@
 #include "engine/fake_engine.h"
 #include "engine/llama_engine.h"
 #include "model/default_model.h"
+#include "remote/remote_engine.h"
+#include "remote/server_address.h"
 
 namespace autoj {
 
@@ -21,6 +23,11 @@ std::unique_ptr<Engine> MakeEngine(const EngineOptions& options) {
   }
   std::function<void(const std::string&)> on_step =
       options.on_step ? options.on_step : [](const std::string&) {};
+  if (IsServerAddress(options.model)) {
+    return std::make_unique<RemoteEngine>(
+        options.model, options.remote,
+        options.on_warning ? options.on_warning : [](const std::string&) {});
+  }
   return std::make_unique<LlamaEngine>(ResolveModel(options.model), options.local,
                                        std::move(on_step));
 }

@@ -484,7 +484,7 @@ class Outages(RemoteTest):
 
     def test_interrupted_twice_it_ends_at_once(self):
         server = self.server("--like", "vllm", "--latency", "3000")
-        process = subprocess.Popen(self.command(self.many(60), server, *self.quick, "--first-byte-timeout", "60"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.env)
+        process = subprocess.Popen(self.command(self.many(60), server, "--mode", "written"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.env)
         deadline = time.monotonic() + 20
         while not server.counts()["in_flight"]:
             self.assertLess(time.monotonic(), deadline)
@@ -523,6 +523,19 @@ class Outages(RemoteTest):
         code, out, err = self.judge(self.pairs(*(f"AUTOJ-VAGUE {n}" for n in range(15))), self.server("--like", "vllm"), *self.quick)
         self.assertEqual((code, len(self.records(out))), (1, 15), err)
         self.assertRegex(err, r"20 .*(unreadable|no verdict|without)")
+
+
+class Docs(RemoteTest):
+    def test_the_commands_of_docs_servers(self):
+        with open(os.path.join(ROOT, "docs", "servers.md"), encoding="utf-8") as file:
+            commands = [line.split("#")[0].split() for line in file if line.startswith("    autoj ")]
+        self.assertEqual([words[1] for words in commands], ["judge", "doctor"])
+        server = self.server("--like", "vllm")
+        for words in commands:
+            words = [AUTOJ, *(word.replace("http://127.0.0.1:8000/v1", server.url) for word in words[1:])]
+            words += ["--run", self.path("run")] if words[1] == "judge" else []
+            done = subprocess.run(words, cwd=ROOT, capture_output=True, env=self.env, timeout=60)
+            self.assertEqual(done.returncode, 0, done.stderr)
 
 
 class Doctor(RemoteTest):

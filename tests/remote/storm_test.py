@@ -94,7 +94,7 @@ class Storm(unittest.TestCase):
         answered = sum((collections.Counter(count["answered"]) for count in counts), collections.Counter())
         print(f"storm: {sum(asked.values())} requests, faults {dict(met)}", flush=True)
         self.assertEqual(len(asked), 2 * ITEMS)
-        self.assertGreater(sum(met.values()), ITEMS)
+        self.assertGreater(sum(met.values()), sum(asked.values()) / 4)
         again = {name: count for name, count in answered.items() if count > 1}
         self.assertEqual(again, {}, "a whole answer was asked for again")
 

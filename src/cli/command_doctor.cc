@@ -1,0 +1,119 @@
+#include <memory>
+#include <ostream>
+#include <thread>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "autoj/error.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/engine_flags.h"
+#include "cli/json_output.h"
+#include "engine/usable_cores.h"
+#include "model/default_model.h"
+#include "remote/examination.h"
+#include "remote/server_address.h"
+
+namespace autoj {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct DoctorFlags {
+  EngineOptions engine;
+  bool json = false;
+};
+
+std::string Known(int count) { return count > 0 ? std::to_string(count) : "not told"; }
+
+void Tell(const Examination& examination, std::ostream& out) {
+  out << EscapeForTerminal(examination.address) << "\n";
+  if (!examination.card) {
+    out << fmt::format("  {:<24} {}\n", "no", EscapeForTerminal(examination.error));
+    return;
+  }
+  const ServerCard& card = *examination.card;
+  out << fmt::format("  {:<24} {}\n", "software", EscapeForTerminal(card.software));
+  out << fmt::format("  {:<24} {}\n", "model", EscapeForTerminal(card.model));
+  out << fmt::format("  {:<24} {}\n", "context", Known(card.context));
+  out << fmt::format("  {:<24} {}\n", "sequences at once", Known(card.slots));
+  for (const Trial& trial : examination.trials) {
+    out << fmt::format("  {:<24} {}: {}\n", trial.what, trial.works ? "yes" : "no",
+                       EscapeForTerminal(trial.detail));
+  }
+}
+
+Json ToJson(const Examination& examination) {
+  Json json = {{"address", examination.address}};
+  if (!examination.card) {
+    json["error"] = examination.error;
+    return json;
+  }
+  const ServerCard& card = *examination.card;
+  json["software"] = card.software;
+  json["model"] = card.model;
+  json["models"] = card.models;
+  json["context"] = card.context > 0 ? Json(card.context) : Json(nullptr);
+  json["slots"] = card.slots > 0 ? Json(card.slots) : Json(nullptr);
+  json["trials"] = Json::array();
+  for (const Trial& trial : examination.trials) {
+    json["trials"].push_back(
+        {{"what", trial.what}, {"works", trial.works}, {"detail", trial.detail}});
+  }
+  return json;
+}
+
+int ExamineAndTell(const DoctorFlags& flags, std::ostream& out) {
+  if (!IsServerAddress(flags.engine.model)) {
+    throw Error(ErrorKind::kUsage,
+                "doctor --model takes the address of a server (http://host:8000/v1)");
+  }
+  Json servers = Json::array();
+  bool all = true;
+  for (const Examination& examination : ExamineServers(flags.engine.model, flags.engine.remote)) {
+    all = all && examination.card.has_value();
+    servers.push_back(ToJson(examination));
+    if (!flags.json) {
+      Tell(examination, out);
+    }
+  }
+  if (flags.json) {
+    WriteJson(out, Json{{"servers", servers}}.dump() + "\n");
+  }
+  return all ? 0 : static_cast<int>(ErrorKind::kRemote);
+}
+
+int TellAboutThisMachine(const DoctorFlags& flags, std::ostream& out) {
+  std::string model;
+  try {
+    model = ResolveModel("");
+  } catch (const Error& e) {
+    model = e.what();
+  }
+  Json json = {{"autoj", AUTOJ_VERSION}, {"cores", UsableCores()}, {"default_model", model}};
+  if (flags.json) {
+    WriteJson(out, json.dump() + "\n");
+    return 0;
+  }
+  out << fmt::format("{:<16} {}\n{:<16} {}\n{:<16} {}\n", "autoj", AUTOJ_VERSION, "cores",
+                     UsableCores(), "default model", EscapeForTerminal(model));
+  return 0;
+}
+
+}  // namespace
+
+CommandBody AddDoctor(CLI::App& program) {
+  auto flags = std::make_shared<DoctorFlags>();
+  CLI::App* command = program.add_subcommand(
+      "doctor", "Tell what a server (--model URL) or this machine is and can do");
+  command->add_option("--model", flags->engine.model, "Servers, with commas between them");
+  AddServerFlags(command, &flags->engine);
+  command->add_flag("--json", flags->json, "One JSON object");
+  return [flags](std::ostream& out, std::ostream& /*err*/) {
+    return flags->engine.model.empty() ? TellAboutThisMachine(*flags, out)
+                                       : ExamineAndTell(*flags, out);
+  };
+}
+
+}  // namespace autoj

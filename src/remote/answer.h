@@ -1,0 +1,90 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "remote/event_stream.h"
+
+namespace autoj {
+
+/// A token that a model could have written, with its log-probability.
+struct TokenChoice {
+  std::optional<int> id;  ///< Where the server tells it.
+  std::string text;
+  double logprob = 0;
+};
+
+/// What a server wrote.
+struct Answer {
+  std::string text;
+  std::string finish;   ///< "stop", "length", "content_filter", ...; "" while there is none.
+  std::string refusal;  ///< What the model said in place of an answer.
+  std::vector<TokenChoice> written;                 ///< One a token, where asked for.
+  std::vector<std::vector<TokenChoice>> likeliest;  ///< The likeliest in its place; may be empty.
+  std::optional<int> prompt_tokens;
+  std::optional<int> cached_tokens;
+  std::optional<int> completion_tokens;
+};
+
+/// What is wrong with an answer that came with status 200.
+struct AnswerFault {
+  std::string what;         ///< "the answer is no JSON", ...; safe for a terminal.
+  nlohmann::json error{};   ///< The server's own error object, where the answer holds one.
+  bool is_lasting = false;  ///< Another try would give the same.
+};
+
+/// Takes the answer of a generation apart while it comes: OpenAI's completions and chat
+/// completions and llama-server's own form, as one JSON object or as events. A server is not
+/// trusted: sizes and depth are bounded, texts must be UTF-8, and a stream that says more than once
+/// what it says once, or holds more pieces than it counts tokens, is a fault.
+class AnswerReader {
+ public:
+  /// `on_text`: told after each piece with the text so far; false: it is complete, no more is
+  /// wanted. May be empty. `most_bytes`: a text that is longer is a lasting fault.
+  AnswerReader(bool streams, std::function<bool(const std::string& text)> on_text,
+               size_t most_bytes = kMostTextBytes);
+
+  static constexpr size_t kMostTextBytes = 16 << 20;
+
+  /// False: no more is wanted (complete by `on_text`, or a fault).
+  bool Feed(std::string_view bytes);
+
+  /// The end of the body. Gives the fault, or nothing: `answer()` is whole then.
+  std::optional<AnswerFault> End();
+
+  /// Whether the text is complete by `on_text`: the rest was not waited for.
+  bool IsComplete() const { return complete_; }
+  const Answer& answer() const { return answer_; }
+
+ private:
+  bool TakeEvent(std::string_view data);
+  void TakeObject(const nlohmann::json& object);
+  void TakeChoice(const nlohmann::json& choice);
+  void TakeNative(const nlohmann::json& object);
+  void AddText(const nlohmann::json& text);
+  void TakeUsage(const nlohmann::json& object);
+  void Fail(std::string what);
+
+  bool streams_;
+  size_t most_bytes_;
+  std::function<bool(const std::string&)> on_text_;
+  EventStream events_;
+  std::string body_;
+  Answer answer_;
+  std::optional<AnswerFault> fault_;
+  bool complete_ = false;
+  bool done_ = false;  // "[DONE]" was there
+  bool saw_choice_ = false;
+  size_t pieces_ = 0;  // events with text
+};
+
+/// Parses JSON that came from a server. Throws Error(kRemote), saying what is wrong, where it is
+/// none or nested deeper than 64.
+nlohmann::json ParseServerJson(std::string_view text);
+
+}  // namespace autoj

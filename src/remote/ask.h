@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+namespace autoj {
+
+/// One HTTP exchange that an answer needs.
+struct Ask {
+  std::string route;      ///< "completions".
+  bool at_root = false;   ///< The route is the server's own, beside its API ("tokenize").
+  std::string body;       ///< JSON.
+  bool streams = false;   ///< The answer comes as server-sent events.
+  bool generates = true;  ///< The model works for it: it counts for the limits of tokens.
+};
+
+}  // namespace autoj

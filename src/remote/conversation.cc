@@ -1,0 +1,233 @@
+#include "remote/conversation.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "autoj/error.h"
+#include "base/text.h"
+
+namespace autoj {
+namespace {
+
+constexpr int kLeastRoom = 64;  // as for local models: a text gets the room that is left, from here
+constexpr size_t kMostErrorBytes = 1 << 20;
+constexpr size_t kQuotedBytes = 300;
+constexpr size_t kMostTokenBytes = 256;  // no token's text is longer
+
+bool IsGood(int status) { return status >= 200 && status < 300; }
+
+}  // namespace
+
+Conversation::Conversation(Request request, Dialect& dialect)
+    : request_(std::move(request)),
+      dialect_(dialect),
+      max_tokens_(request_.max_tokens),
+      preparation_(dialect.Prepare(request_)) {
+  completion_.finish = Finish::kStop;
+}
+
+AskSeries& Conversation::Series() {
+  return phase_ == Phase::kPrepare ? static_cast<AskSeries&>(*preparation_) : *scorer_;
+}
+
+std::optional<Ask> Conversation::Begin() {
+  body_.clear();
+  reader_.reset();
+  if (phase_ == Phase::kPrepare) {
+    if (std::optional<Ask> ask = preparation_->Next()) {
+      return ask;
+    }
+    prompt_ = preparation_->Prepared();
+    phase_ = Phase::kWrite;
+    if (max_tokens_ == 0) {
+      EnterDecision();
+    }
+  }
+  if (phase_ == Phase::kMeasure) {
+    return dialect_.AskSize(prompt_);
+  }
+  if (phase_ == Phase::kWrite) {
+    Ask ask = dialect_.Write(request_, prompt_, max_tokens_);
+    std::function<bool(const std::string&)> on_text;
+    if (request_.is_complete && !request_.ignore_eos) {
+      on_text = [this](const std::string& text) { return !request_.is_complete(text); };
+    }
+    size_t most_bytes = kMostTokenBytes * static_cast<size_t>(max_tokens_) + kMostTokenBytes;
+    reader_.emplace(ask.streams, std::move(on_text), most_bytes);
+    return ask;
+  }
+  if (phase_ == Phase::kDecide) {
+    if (std::optional<Ask> ask = scorer_->Next()) {
+      return ask;
+    }
+    completion_.scores = scorer_->Scores();
+    if (!completion_.prompt_tokens) {
+      completion_.prompt_tokens = scorer_->prompt_tokens();
+      completion_.cached_tokens = scorer_->cached_tokens();
+    }
+    completion_.completion_tokens = completion_.completion_tokens.value_or(0);
+    phase_ = Phase::kDone;
+  }
+  return std::nullopt;
+}
+
+bool Conversation::Data(int status, std::string_view bytes) {
+  if (IsGood(status) && reader_) {
+    return reader_->Feed(bytes);
+  }
+  // Of an error a beginning says enough; a good answer is bounded by the client's own limit.
+  body_ += bytes;
+  return IsGood(status) || body_.size() < kMostErrorBytes;
+}
+
+std::optional<Failure> Conversation::End(const HttpOutcome& outcome) {
+  used_.reset();
+  bool complete = reader_ && reader_->IsComplete();
+  if (std::optional<Failure> failure = FindFailure(outcome, body_); failure && !complete) {
+    return EndByFailure(*failure);
+  }
+  if (phase_ == Phase::kMeasure) {
+    EndMeasure();
+    return std::nullopt;
+  }
+  return phase_ == Phase::kWrite ? EndText(outcome) : EndSeries(Series());
+}
+
+std::optional<Failure> Conversation::EndSeries(AskSeries& series) {
+  Failure failure;
+  try {
+    series.Take(body_);
+    return std::nullopt;
+  } catch (const UnableError& e) {
+    failure.kind = Failure::Kind::kUnable;
+    failure.reason = e.what();
+  } catch (const UntoldError& e) {
+    Fail(e.what());
+    return std::nullopt;
+  } catch (const Error& e) {
+    failure.reason = e.what();
+  }
+  return failure;
+}
+
+// What is not worth another try ends the request, with what it is.
+std::optional<Failure> Conversation::EndByFailure(const Failure& failure) {
+  switch (failure.kind) {
+    case Failure::Kind::kTooLong:
+      too_long_ = failure.reason;
+      may_shorten_ = may_shorten_ && phase_ == Phase::kWrite;
+      if (phase_ != Phase::kMeasure && dialect_.AskSize(prompt_)) {
+        phase_ = Phase::kMeasure;
+      } else {
+        MeetLength(failure.prompt_tokens, failure.context);
+      }
+      return std::nullopt;
+    case Failure::Kind::kRefused:
+      completion_.finish = Finish::kRefused;
+      break;
+    case Failure::Kind::kRejected:
+      if (dialect_.Learn(failure)) {
+        return std::nullopt;
+      }
+      completion_.finish = Finish::kError;
+      break;
+    default:
+      return failure;
+  }
+  completion_.error = failure.reason;
+  phase_ = Phase::kDone;
+  return std::nullopt;
+}
+
+void Conversation::EndMeasure() {
+  std::optional<PromptSize> size;
+  try {
+    size = dialect_.ReadSize(body_);
+  } catch (const std::exception&) {  // no size: the refusal stands as it is
+  }
+  MeetLength(size ? std::optional<int>(size->prompt) : std::nullopt,
+             size ? std::optional<int>(size->context) : std::nullopt);
+}
+
+// A text gets the room that is left; where that is hardly any, or was tried, the prompt is too
+// long.
+void Conversation::MeetLength(std::optional<int> prompt, std::optional<int> context) {
+  int room = context.value_or(0) - prompt.value_or(0);
+  if (prompt && context && may_shorten_ && room >= kLeastRoom && room < max_tokens_) {
+    may_shorten_ = false;
+    max_tokens_ = room;
+    phase_ = Phase::kWrite;
+    return;
+  }
+  completion_.finish = Finish::kTooLong;
+  completion_.prompt_tokens = prompt;
+  completion_.error = prompt && context
+                          ? fmt::format("the prompt has {} tokens, the server's context holds {}",
+                                        *prompt, *context)
+                          : too_long_;
+  phase_ = Phase::kDone;
+}
+
+void Conversation::TakeText(const Answer& answer) {
+  completion_.text = answer.text;
+  completion_.prompt_tokens = answer.prompt_tokens;
+  completion_.cached_tokens = answer.cached_tokens;
+  completion_.completion_tokens = answer.completion_tokens;
+  if (request_.wants_logprob && !answer.written.empty()) {
+    double sum = 0;
+    for (const TokenChoice& token : answer.written) {
+      sum += token.logprob;
+    }
+    completion_.logprob = sum;
+  }
+  if (answer.prompt_tokens || answer.completion_tokens) {
+    used_ = answer.prompt_tokens.value_or(0) + answer.completion_tokens.value_or(0);
+  }
+  bool is_length = answer.finish == "length" && !reader_->IsComplete();
+  completion_.finish = is_length ? Finish::kLength : Finish::kStop;
+}
+
+std::optional<Failure> Conversation::EndText(const HttpOutcome& outcome) {
+  if (std::optional<AnswerFault> fault = reader_->End()) {
+    return EndByFailure(FailureOf(*fault, outcome));
+  }
+  const Answer& answer = reader_->answer();
+  TakeText(answer);
+  phase_ = Phase::kDone;
+  if (answer.finish == "content_filter") {
+    completion_.finish = Finish::kRefused;
+    completion_.error = "the server's content filter ended the answer";
+  } else if (!answer.refusal.empty()) {
+    completion_.finish = Finish::kRefused;
+    completion_.error =
+        "the model refused: " + EscapeForTerminal(CutUtf8(answer.refusal, kQuotedBytes));
+  } else {
+    EnterDecision();
+  }
+  return std::nullopt;
+}
+
+void Conversation::EnterDecision() {
+  phase_ = Phase::kDone;
+  if (request_.decide) {
+    completion_.decision = request_.decide(completion_.text);
+  }
+  if (completion_.decision) {
+    scorer_ = dialect_.Score(request_, prompt_, completion_.text, *completion_.decision);
+    phase_ = Phase::kDecide;
+  }
+}
+
+std::optional<int> Conversation::UsedTokens() const { return used_; }
+
+void Conversation::Fail(const std::string& reason) {
+  completion_.finish = Finish::kError;
+  completion_.error = reason;
+  completion_.decision.reset();
+  completion_.scores.clear();
+  phase_ = Phase::kDone;
+}
+
+}  // namespace autoj

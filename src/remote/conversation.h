@@ -1,0 +1,71 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "autoj/engine.h"
+#include "remote/answer.h"
+#include "remote/ask.h"
+#include "remote/dialect.h"
+#include "remote/failure.h"
+#include "remote/http_client.h"
+
+namespace autoj {
+
+/// One request on its way through a server: its prompt is prepared, its text written, its decision
+/// scored, by one exchange after another. Knows nothing of endpoints, of time, or of tries: it says
+/// what to ask and takes the answer. One thread.
+class Conversation {
+ public:
+  /// Borrows `dialect`.
+  Conversation(Request request, Dialect& dialect);
+
+  /// What is to be asked now; nothing: all is done. An exchange begins with it: what an earlier try
+  /// of the same one gave is forgotten.
+  std::optional<Ask> Begin();
+
+  /// Bytes of the answer. False: no more is wanted.
+  bool Data(int status, std::string_view bytes);
+
+  /// The end of the exchange. Nothing: go on with Begin; else why it failed: Begin asks the same
+  /// again, Fail ends it.
+  std::optional<Failure> End(const HttpOutcome& outcome);
+
+  void Fail(const std::string& reason);
+
+  /// Tokens that the last exchange used, where the server told.
+  std::optional<int> UsedTokens() const;
+
+  /// The answer, once Begin gave nothing; without its seconds.
+  Completion Finished() { return std::move(completion_); }
+
+ private:
+  enum class Phase { kPrepare, kWrite, kMeasure, kDecide, kDone };
+
+  std::optional<Failure> EndText(const HttpOutcome& outcome);
+  std::optional<Failure> EndSeries(AskSeries& series);
+  std::optional<Failure> EndByFailure(const Failure& failure);
+  void EndMeasure();
+  void MeetLength(std::optional<int> prompt, std::optional<int> context);
+  void EnterDecision();
+  void TakeText(const Answer& answer);
+  AskSeries& Series();
+
+  Request request_;
+  Dialect& dialect_;
+  Phase phase_ = Phase::kPrepare;
+  int max_tokens_;
+  std::unique_ptr<Preparation> preparation_;
+  std::unique_ptr<Scorer> scorer_;
+  nlohmann::json prompt_;
+  std::optional<AnswerReader> reader_;  // of a text
+  std::string body_;                    // of anything else, errors included
+  std::optional<int> used_;
+  std::string too_long_;     // what the server said
+  bool may_shorten_ = true;  // the text, once
+  Completion completion_;
+};
+
+}  // namespace autoj

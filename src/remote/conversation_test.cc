@@ -1,0 +1,219 @@
+#include "remote/conversation.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "remote/openai_dialect.h"
+#include "remote/vllm_dialect.h"
+
+namespace autoj {
+namespace {
+
+using nlohmann::json;
+
+HttpOutcome Status(int status) {
+  HttpOutcome outcome;
+  outcome.end = HttpEnd::kComplete;
+  outcome.status = status;
+  return outcome;
+}
+
+Request Asking(int max_tokens) {
+  Request request;
+  request.prompt.pieces = {{"Which?", false}};
+  request.max_tokens = max_tokens;
+  return request;
+}
+
+std::string Stream(const std::string& text, const std::string& finish) {
+  json piece = {{"choices", {{{"index", 0}, {"text", text}}}}};
+  json end = {{"choices", {{{"index", 0}, {"text", ""}, {"finish_reason", finish}}}}};
+  json usage = {{"choices", json::array()},
+                {"usage", {{"prompt_tokens", 4}, {"completion_tokens", 3}}}};
+  return "data: " + piece.dump() + "\n\ndata: " + end.dump() + "\n\ndata: " + usage.dump() +
+         "\n\ndata: [DONE]\n\n";
+}
+
+std::optional<Failure> Answer200(Conversation& talk, const std::string& body) {
+  talk.Data(200, body);
+  return talk.End(Status(200));
+}
+
+TEST(Conversation, WritesAText) {
+  OpenAiDialect dialect("m", Api::kCompletions);
+  Conversation talk(Asking(50), dialect);
+  std::optional<Ask> ask = talk.Begin();
+  json body = json::parse(ask->body);
+  EXPECT_EQ(ask->route, "completions");
+  EXPECT_EQ(body["prompt"], "Which?");
+  EXPECT_EQ(body["max_tokens"], 50);
+  EXPECT_EQ(body["model"], "m");
+  EXPECT_FALSE(Answer200(talk, Stream("The first.", "stop")));
+  EXPECT_EQ(talk.UsedTokens(), 7);
+  EXPECT_FALSE(talk.Begin());
+  Completion completion = talk.Finished();
+  EXPECT_EQ(completion.text, "The first.");
+  EXPECT_EQ(completion.finish, Finish::kStop);
+  EXPECT_EQ(completion.prompt_tokens, 4);
+}
+
+TEST(Conversation, ForgetsHalfAnAnswerWhenItAsksAgain) {
+  OpenAiDialect dialect("m", Api::kCompletions);
+  Conversation talk(Asking(50), dialect);
+  talk.Begin();
+  talk.Data(200, "data: {\"choices\":[{\"text\":\"half\"}]}\n\n");
+  HttpOutcome broken = Status(200);
+  broken.end = HttpEnd::kBroken;
+  std::optional<Failure> failure = talk.End(broken);
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->kind, Failure::Kind::kAgain);
+  ASSERT_TRUE(talk.Begin());
+  EXPECT_FALSE(Answer200(talk, Stream("whole", "length")));
+  EXPECT_FALSE(talk.Begin());
+  Completion completion = talk.Finished();
+  EXPECT_EQ(completion.text, "whole");
+  EXPECT_EQ(completion.finish, Finish::kLength);
+}
+
+TEST(Conversation, TakesLessRoomWhereTheTextDoesNotFit) {
+  OpenAiDialect dialect("m", Api::kCompletions);
+  Conversation talk(Asking(1000), dialect);
+  talk.Begin();
+  talk.Data(
+      400,
+      R"({"error":{"message":"This model's maximum context length is 500 tokens. However, you requested 1300 tokens (300 in the messages, 1000 in the completion)."}})");
+  EXPECT_FALSE(talk.End(Status(400)));
+  EXPECT_EQ(json::parse(talk.Begin()->body)["max_tokens"], 200);
+}
+
+TEST(Conversation, IsTooLongWhereHardlyAnyRoomIsLeft) {
+  OpenAiDialect dialect("m", Api::kCompletions);
+  Conversation talk(Asking(1000), dialect);
+  talk.Begin();
+  talk.Data(
+      400,
+      R"({"error":{"message":"This model's maximum context length is 500 tokens. However, you requested 1480 tokens (480 in the messages, 1000 in the completion)."}})");
+  EXPECT_FALSE(talk.End(Status(400)));
+  EXPECT_FALSE(talk.Begin());
+  Completion completion = talk.Finished();
+  EXPECT_EQ(completion.finish, Finish::kTooLong);
+  EXPECT_EQ(completion.prompt_tokens, 480);
+  EXPECT_NE(completion.error.find("480"), std::string::npos);
+}
+
+// vLLM 0.16 stops counting one token behind what fits.
+TEST(Conversation, AsksVllmForTheTrueSize) {
+  VllmDialect dialect("m", Api::kCompletions);
+  Conversation talk(Asking(1000), dialect);
+  talk.Begin();
+  talk.Data(
+      400,
+      R"json({"error":{"message":"You passed 3097 input tokens and requested 1000 output tokens. However, the model's context length is only 4096 tokens, resulting in a maximum input length of 3096 tokens. (parameter=input_tokens, value=3097)","type":"BadRequestError","param":"input_tokens","code":400}})json");
+  EXPECT_FALSE(talk.End(Status(400)));
+  EXPECT_EQ(talk.Begin()->route, "tokenize");
+  EXPECT_FALSE(Answer200(talk, R"({"count":3900,"max_model_len":4096,"tokens":[]})"));
+  EXPECT_EQ(json::parse(talk.Begin()->body)["max_tokens"], 196);
+  talk.Data(400, R"({"error":{"message":"the model's context length is only 4096 tokens"}})");
+  EXPECT_FALSE(talk.End(Status(400)));
+  talk.Begin();
+  EXPECT_FALSE(Answer200(talk, R"({"count":3900,"max_model_len":4096,"tokens":[]})"));
+  EXPECT_FALSE(talk.Begin());  // shortened once, and not again
+  EXPECT_EQ(talk.Finished().error, "the prompt has 3900 tokens, the server's context holds 4096");
+}
+
+TEST(Conversation, TellsARefusalFromAText) {
+  OpenAiDialect dialect("m", Api::kChat);
+  Conversation filtered(Asking(50), dialect);
+  filtered.Begin();
+  EXPECT_FALSE(Answer200(filtered, Stream("", "content_filter")));
+  EXPECT_FALSE(filtered.Begin());
+  EXPECT_EQ(filtered.Finished().finish, Finish::kRefused);
+  Conversation refused(Asking(50), dialect);
+  refused.Begin();
+  EXPECT_FALSE(Answer200(
+      refused,
+      "data: {\"choices\":[{\"delta\":{\"refusal\":\"I cannot.\"},\"finish_reason\":\"stop\"}]}\n\n"
+      "data: [DONE]\n\n"));
+  EXPECT_FALSE(refused.Begin());
+  Completion completion = refused.Finished();
+  EXPECT_EQ(completion.finish, Finish::kRefused);
+  EXPECT_EQ(completion.error, "the model refused: I cannot.");
+}
+
+TEST(Conversation, LearnsAnotherNameOfTheLimit) {
+  OpenAiDialect dialect("m", Api::kChat);
+  Conversation talk(Asking(50), dialect);
+  talk.Begin();
+  talk.Data(
+      400,
+      R"({"error":{"message":"Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."}})");
+  EXPECT_FALSE(talk.End(Status(400)));
+  json body = json::parse(talk.Begin()->body);
+  EXPECT_EQ(body["max_completion_tokens"], 50);
+  EXPECT_FALSE(body.contains("max_tokens"));
+}
+
+TEST(Conversation, ScoresADecisionInsideJsonOfAChat) {
+  OpenAiDialect dialect("m", Api::kChat);
+  Request request = Asking(0);
+  request.decide = [](std::string_view) {
+    return Decision{"Better is ", {" Response 1", " Response 2", " Tie"}};
+  };
+  Conversation talk(std::move(request), dialect);
+  json asked = json::parse(talk.Begin()->body);
+  EXPECT_EQ(asked["response_format"]["json_schema"]["schema"]["properties"]["decision"]["enum"],
+            json::parse(R"(["Response 1","Response 2","Tie"])"));
+  auto token = [](const std::string& text, const json& top) {
+    json list = json::array();
+    for (const auto& [name, logprob] : top.items()) {
+      list.push_back({{"token", name}, {"logprob", logprob}});
+    }
+    return json{{"token", text}, {"logprob", -0.1}, {"top_logprobs", list}};
+  };
+  json content = {token("{\"", {}),
+                  token("decision", {}),
+                  token("\":\"", {}),
+                  token("Response", {{"Response", -0.5}, {"Tie", -1.5}}),
+                  token(" 1", {{" 1", -0.25}, {" 2", -1.25}}),
+                  token("\"}", {})};
+  json answer = {{"choices",
+                  {{{"message", {{"content", "{\"decision\":\"Response 1\"}"}}},
+                    {"finish_reason", "stop"},
+                    {"logprobs", {{"content", content}}}}}}};
+  EXPECT_FALSE(Answer200(talk, answer.dump()));
+  json again = json::parse(talk.Begin()->body);  // which of the two, alone
+  EXPECT_EQ(
+      again["response_format"]["json_schema"]["schema"]["properties"]["decision"]["enum"].size(),
+      2u);
+  EXPECT_FALSE(Answer200(talk, answer.dump()));
+  EXPECT_FALSE(talk.Begin());
+  EXPECT_EQ(talk.Finished().scores, (std::vector<double>{-0.75, -1.75, -1.5}));
+}
+
+TEST(Conversation, ScoresInCompletionsWithTheSpaceLeftToTheToken) {
+  OpenAiDialect dialect("m", Api::kCompletions);
+  Request request = Asking(0);
+  request.decide = [](std::string_view) { return Decision{"Better is ", {"1", "2"}}; };
+  Conversation talk(std::move(request), dialect);
+  EXPECT_EQ(json::parse(talk.Begin()->body)["prompt"], "Which?Better is");
+  EXPECT_FALSE(Answer200(
+      talk, R"({"choices":[{"text":" 1","finish_reason":"length","logprobs":{"tokens":[" 1"],
+    "token_logprobs":[-0.5],"top_logprobs":[{" 1":-0.5," 2":-1.5,"1":-4}]}}]})"));
+  EXPECT_FALSE(talk.Begin());
+  EXPECT_EQ(talk.Finished().scores, (std::vector<double>{-0.5, -1.5}));
+}
+
+TEST(Conversation, EndsTheRunWhereNoProbabilitiesCanBeHad) {
+  OpenAiDialect dialect("m", Api::kCompletions);
+  Request request = Asking(0);
+  request.decide = [](std::string_view) { return Decision{"R", {"1", "2"}}; };
+  Conversation talk(std::move(request), dialect);
+  talk.Begin();
+  std::optional<Failure> failure =
+      Answer200(talk, R"({"choices":[{"text":"1","finish_reason":"length"}]})");
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->kind, Failure::Kind::kUnable);
+}
+
+}  // namespace
+}  // namespace autoj

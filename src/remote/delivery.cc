@@ -1,0 +1,424 @@
+#include "remote/delivery.h"
+
+#include <algorithm>
+#include <deque>
+#include <exception>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "autoj/error.h"
+#include "base/text.h"
+#include "remote/backoff.h"
+#include "remote/conversation.h"
+#include "remote/failure.h"
+
+namespace autoj {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr int kMostTries = 12;
+constexpr size_t kMostHeld = 1024;  // requests that are made and wait for their group
+constexpr milliseconds kSignalLatency{100};
+constexpr Duration kFirstRetry = milliseconds(100);
+constexpr Duration kMostRetry = std::chrono::seconds(20);
+constexpr Duration kMostFaultRetry = std::chrono::seconds(1);  // a server that lives, and errs
+constexpr milliseconds kCheckTime{10'000};
+constexpr std::chrono::seconds kLongPause{20};
+
+bool Offers(const std::string& body, const std::string& model) {
+  try {
+    nlohmann::json list = ParseServerJson(body);
+    for (const nlohmann::json& entry : list.at("data")) {
+      if (entry.at("id") == model) {
+        return true;
+      }
+    }
+  } catch (const std::exception&) {  // no list: no such model
+  }
+  return false;
+}
+
+}  // namespace
+
+// One request, from its making to its answer.
+struct Delivery::Parcel : public HttpReceiver {
+  Parcel(State& whose, size_t which, Request request, Dialect& dialect)
+      : owner(whose), index(which), group(request.group), talk(std::move(request), dialect) {}
+
+  bool Data(int status, std::string_view bytes) override;
+  void Ended(const HttpOutcome& outcome) override;
+
+  State& owner;
+  size_t index;
+  size_t group;
+  Conversation talk;
+  std::optional<Ask> ask;
+  double expected_tokens = 0;
+  size_t endpoint = 0;
+  HttpClient::Id exchange = 0;  // 0: none in flight
+  int tries = 0;                // failed ones of this ask
+  bool is_answering = false;
+  std::optional<TimePoint> first;  // its first exchange began
+  TimePoint began{};               // this one
+};
+
+// A look at a server that is out.
+struct Delivery::Check : public HttpReceiver {
+  Check(State& whose, size_t which) : owner(whose), endpoint(which) {}
+  bool Data(int /*status*/, std::string_view bytes) override {
+    body += bytes;
+    return body.size() < (1 << 20);
+  }
+  void Ended(const HttpOutcome& outcome) override;
+
+  State& owner;
+  size_t endpoint;
+  std::string body;
+  HttpClient::Id exchange = 0;
+};
+
+struct Delivery::State {
+  State(const DeliveryNeeds& what, Fleet& which, Requests& whose)
+      : needs(what), fleet(which), requests(whose) {}
+
+  DeliveryNeeds needs;
+  Fleet& fleet;
+  Requests& requests;
+  Backoff backoff{kFirstRetry, kMostRetry, 1};
+  RetryBudget budget{/*reserve=*/100, /*share=*/1.0, /*slow=*/std::chrono::seconds(1)};
+  size_t next = 0;
+  std::map<size_t, std::unique_ptr<Parcel>> parcels;  // by index
+  std::deque<Parcel*> waiting;                        // may go as soon as there is room
+  std::multimap<TimePoint, Parcel*> delayed;          // not before
+  std::map<size_t, size_t> group_sizes;               // parcels of each group
+  size_t last_group = 0;
+  std::map<size_t, std::unique_ptr<Check>> checks;  // by endpoint
+  TimePoint last_good = steady_clock::now();
+  std::string last_reason;
+  std::map<size_t, TimePoint> told_until;  // of a long pause, by endpoint
+  std::exception_ptr fault;
+
+  ~State() { Drop(); }
+
+  const std::string& HostOf(size_t endpoint) const { return needs.addresses[endpoint].host; }
+
+  void Drop() {
+    for (const auto& [index, parcel] : parcels) {
+      needs.client.Cancel(parcel->exchange);
+    }
+    for (const auto& [endpoint, check] : checks) {
+      needs.client.Cancel(check->exchange);
+    }
+    parcels.clear();
+    checks.clear();
+    waiting.clear();
+    delayed.clear();
+  }
+
+  // Of what was made and never sent, nothing need remain when the run is to end.
+  void DropUnsent() {
+    for (Parcel* parcel : std::exchange(waiting, {})) {
+      if (parcel->first) {
+        waiting.push_back(parcel);
+      } else {
+        Forget(*parcel);
+      }
+    }
+  }
+
+  void Forget(Parcel& parcel) {
+    size_t group = parcel.group;
+    if (--group_sizes[group] == 0 && group != last_group) {
+      CloseGroup(group);
+    }
+    parcels.erase(parcel.index);
+  }
+
+  void CloseGroup(size_t group) {
+    group_sizes.erase(group);
+    fleet.Forget(group);
+  }
+
+  void Finish(Parcel& parcel) {
+    Completion completion = parcel.talk.Finished();
+    completion.error = needs.credentials.Redact(completion.error);
+    if (parcel.first) {
+      std::chrono::duration<double> took = steady_clock::now() - *parcel.first;
+      completion.seconds = took.count();
+    }
+    size_t index = parcel.index;
+    Forget(parcel);
+    requests.Done(index, std::move(completion));
+  }
+
+  // --- sending ---
+
+  void Send(Parcel& parcel, size_t endpoint, TimePoint now) {
+    const Ask& ask = *parcel.ask;
+    const ServerAddress& address = needs.addresses[endpoint];
+    parcel.endpoint = endpoint;
+    parcel.began = now;
+    parcel.is_answering = false;
+    if (!parcel.first) {
+      parcel.first = now;
+    }
+    fleet.Began(endpoint, parcel.group, parcel.expected_tokens, now);
+    parcel.exchange =
+        needs.client.Start({ask.at_root ? address.RootUrl(ask.route) : address.Url(ask.route),
+                            needs.credentials.HeadersFor(address), ask.body, needs.limits},
+                           parcel);
+  }
+
+  // What is to be asked next; false where nothing is, and the parcel is gone.
+  bool Prepare(Parcel& parcel) {
+    parcel.ask = parcel.talk.Begin();
+    if (!parcel.ask) {
+      Finish(parcel);
+      return false;
+    }
+    constexpr double kBytesPerToken = 4;
+    parcel.expected_tokens =
+        parcel.ask->generates ? static_cast<double>(parcel.ask->body.size()) / kBytesPerToken : 0;
+    return true;
+  }
+
+  void SendWaiting(TimePoint now) {
+    std::deque<Parcel*> kept;
+    while (!waiting.empty() && fleet.HasRoom(now)) {
+      Parcel* parcel = waiting.front();
+      waiting.pop_front();
+      auto endpoint = fleet.Choose(parcel->group, parcel->expected_tokens, now);
+      if (endpoint) {
+        Send(*parcel, *endpoint, now);
+      } else {
+        kept.push_back(parcel);
+      }
+    }
+    waiting.insert(waiting.begin(), kept.begin(), kept.end());
+  }
+
+  bool MayBegin(const StopSignal& stop) {
+    return next < requests.Count() && stop.level == StopSignal::kRun && requests.MayBegin();
+  }
+
+  Parcel& MakeNext() {
+    size_t index = next++;
+    auto parcel = std::make_unique<Parcel>(*this, index, requests.Make(index), needs.dialect);
+    size_t group = parcel->group;
+    ++group_sizes[group];
+    if (size_t before = std::exchange(last_group, group);
+        before != group && group_sizes.count(before) != 0 && group_sizes[before] == 0) {
+      CloseGroup(before);
+    }
+    return *(parcels[index] = std::move(parcel));
+  }
+
+  void SendFresh(const StopSignal& stop, TimePoint now) {
+    while (waiting.size() < kMostHeld && fleet.HasRoom(now) && MayBegin(stop)) {
+      Parcel& parcel = MakeNext();
+      if (!Prepare(parcel)) {
+        continue;
+      }
+      if (auto endpoint = fleet.Choose(parcel.group, parcel.expected_tokens, now)) {
+        Send(parcel, *endpoint, now);
+      } else {
+        waiting.push_back(&parcel);
+      }
+    }
+  }
+
+  void ReleaseDelayed(TimePoint now) {
+    while (!delayed.empty() && delayed.begin()->first <= now) {
+      waiting.push_front(delayed.begin()->second);
+      delayed.erase(delayed.begin());
+    }
+  }
+
+  // --- answers ---
+
+  void Ended(Parcel& parcel, const HttpOutcome& outcome) {
+    TimePoint now = steady_clock::now();
+    parcel.exchange = 0;
+    std::optional<Failure> failure = parcel.talk.End(outcome);
+    Report(parcel, failure, now);
+    if (failure) {
+      TryAgainOrFail(parcel, *failure, now);
+      return;
+    }
+    budget.Succeeded();
+    last_good = now;
+    parcel.tries = 0;
+    if (Prepare(parcel)) {
+      waiting.push_front(&parcel);
+    }
+  }
+
+  void Report(const Parcel& parcel, const std::optional<Failure>& failure, TimePoint now) {
+    bool was_out = fleet.IsOut(parcel.endpoint);
+    auto retry_after = std::chrono::duration_cast<Duration>(
+        failure ? failure->retry_after : std::chrono::duration<double>(0));
+    std::optional<int> used = parcel.talk.UsedTokens();
+    fleet.Ended({.endpoint = parcel.endpoint,
+                 .group = parcel.group,
+                 .sign = failure ? SignOf(*failure) : EndpointSign::kGood,
+                 .retry_after = retry_after,
+                 .began = parcel.began,
+                 .expected_tokens = parcel.expected_tokens,
+                 .tokens = used ? *used : parcel.expected_tokens},
+                now);
+    if (!failure) {
+      requests.Decoded(static_cast<size_t>(used.value_or(0)));
+    } else if (!was_out && fleet.IsOut(parcel.endpoint)) {
+      Warn(fmt::format("{} is left out until it answers again: {}", HostOf(parcel.endpoint),
+                       failure->reason));
+    }
+  }
+
+  void Warn(const std::string& what) const { needs.on_warning(needs.credentials.Redact(what)); }
+
+  void TryAgainOrFail(Parcel& parcel, const Failure& failure, TimePoint now) {
+    using Kind = Failure::Kind;
+    last_reason = fmt::format("{}: {}", HostOf(parcel.endpoint), failure.reason);
+    if (failure.kind == Kind::kForbidden || failure.kind == Kind::kUnable) {
+      throw Error(ErrorKind::kRemote, needs.credentials.Redact(last_reason));
+    }
+    TellOfPause(parcel.endpoint, failure, now);
+    ++parcel.tries;
+    bool at_fault = failure.kind == Kind::kAgain;
+    if (parcel.tries >= kMostTries && (at_fault || now - last_good > needs.patience)) {
+      parcel.talk.Fail(fmt::format("{} ({} tries)", last_reason, parcel.tries));
+      Finish(parcel);
+      return;
+    }
+    if (!Prepare(parcel)) {  // the same, from its beginning
+      return;
+    }
+    Duration step = backoff.Next(parcel.tries);
+    Duration delay = std::max(at_fault ? std::min(step, kMostFaultRetry) : step,
+                              std::chrono::duration_cast<Duration>(failure.retry_after));
+    delayed.emplace(std::max(budget.Take(now), now + delay), &parcel);
+  }
+
+  // A server that asks for a long pause: a person should know why nothing happens.
+  void TellOfPause(size_t endpoint, const Failure& failure, TimePoint now) {
+    if (failure.retry_after > kLongPause && now >= told_until[endpoint]) {
+      told_until[endpoint] = now + std::chrono::duration_cast<Duration>(failure.retry_after);
+      Warn(fmt::format("{} asks to wait {:.0f} s: {}", HostOf(endpoint),
+                       failure.retry_after.count(), failure.reason));
+    }
+  }
+
+  // --- servers that are out ---
+
+  void StartChecks(TimePoint now) {
+    while (std::optional<size_t> endpoint = fleet.CheckDue(now)) {
+      auto check = std::make_unique<Check>(*this, *endpoint);
+      const ServerAddress& address = needs.addresses[*endpoint];
+      HttpLimits limits = needs.limits;
+      limits.first_byte = std::min(limits.first_byte, kCheckTime);
+      limits.whole = std::min(limits.whole, kCheckTime);
+      check->exchange = needs.client.Start(
+          {address.Url("models"), needs.credentials.HeadersFor(address), "", limits}, *check);
+      checks[*endpoint] = std::move(check);
+    }
+  }
+
+  void Ended(Check& check, const HttpOutcome& outcome) {
+    bool complete = outcome.end == HttpEnd::kComplete;
+    bool alive = complete && ((outcome.status == 200 && Offers(check.body, needs.model)) ||
+                              outcome.status == 404);
+    size_t endpoint = check.endpoint;
+    checks.erase(endpoint);  // `check` is gone
+    fleet.Checked(endpoint, alive, steady_clock::now());
+    if (alive) {
+      Warn(HostOf(endpoint) + " is back");
+    }
+  }
+
+  // After long enough without any server, what waits fails; the run's own limit may end it then.
+  void FailIfAllOut(const StopSignal& stop, TimePoint now) {
+    std::optional<TimePoint> since = fleet.AllOutSince();
+    if (!since || now - *since < needs.patience) {
+      return;
+    }
+    while (!waiting.empty() || !delayed.empty() || MayBegin(stop)) {
+      if (waiting.empty() && !delayed.empty()) {
+        ReleaseDelayed(delayed.begin()->first);
+      } else if (waiting.empty()) {
+        waiting.push_back(&MakeNext());
+      }
+      Parcel* parcel = waiting.front();
+      waiting.pop_front();
+      parcel->talk.Fail(fmt::format("no server answers; the last one said: {}", last_reason));
+      Finish(*parcel);
+    }
+  }
+
+  milliseconds WaitTime(TimePoint now) const {
+    TimePoint until = std::min(fleet.NextChange(now), now + kSignalLatency);
+    if (!delayed.empty()) {
+      until = std::min(until, delayed.begin()->first);
+    }
+    return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(until - now));
+  }
+
+  void Guarded(const std::function<void()>& work) {
+    try {
+      work();
+    } catch (...) {  // thrown on from Run, not through the HTTP library
+      fault = fault ? fault : std::current_exception();
+    }
+  }
+};
+
+bool Delivery::Parcel::Data(int status, std::string_view bytes) {
+  if (!is_answering && status == 200) {
+    is_answering = true;
+    owner.fleet.Answering(endpoint, group);
+  }
+  bool more = false;
+  owner.Guarded([&] { more = talk.Data(status, bytes); });
+  return more;
+}
+
+void Delivery::Parcel::Ended(const HttpOutcome& outcome) {
+  owner.Guarded([&] { owner.Ended(*this, outcome); });
+}
+
+void Delivery::Check::Ended(const HttpOutcome& outcome) {
+  owner.Guarded([&] { owner.Ended(*this, outcome); });
+}
+
+Delivery::Delivery(const DeliveryNeeds& needs, Fleet& fleet, Requests& requests)
+    : state_(std::make_unique<State>(needs, fleet, requests)) {}
+
+Delivery::~Delivery() = default;
+
+void Delivery::Run(const StopSignal& stop) {
+  State& it = *state_;
+  while (stop.level < StopSignal::kNow) {
+    TimePoint now = steady_clock::now();
+    it.StartChecks(now);
+    it.ReleaseDelayed(now);
+    it.SendWaiting(now);
+    it.SendFresh(stop, now);
+    it.FailIfAllOut(stop, now);
+    if (stop.level != StopSignal::kRun) {
+      it.DropUnsent();
+    }
+    if (it.parcels.empty() && !it.MayBegin(stop)) {
+      return;
+    }
+    it.needs.client.Poll(it.WaitTime(now));
+    if (it.fault) {
+      std::rethrow_exception(std::exchange(it.fault, nullptr));
+    }
+  }
+}
+
+}  // namespace autoj

@@ -1,0 +1,148 @@
+#include "remote/openai_dialect.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "remote/chat_roles.h"
+#include "remote/request_body.h"
+
+namespace autoj {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kLikeliestOfCompletions = 5;  // OpenAI's own limits
+constexpr int kLikeliestOfChats = 20;
+constexpr int kDecisionTokens = 64;
+constexpr const char* kField = "decision";
+
+// The schema that holds an answer to {"decision": one of the alternatives}.
+json DecisionSchema(const std::string& lead, const std::vector<std::string>& alternatives) {
+  json field = {{"type", "string"}, {"enum", alternatives}};
+  if (!Trim(lead).empty()) {
+    field["description"] = fmt::format("What follows \"{}\"", Trim(lead));
+  }
+  json schema = {{"type", "object"},
+                 {"properties", {{kField, field}}},
+                 {"required", {kField}},
+                 {"additionalProperties", false}};
+  return {{"type", "json_schema"},
+          {"json_schema", {{"name", kField}, {"strict", true}, {"schema", schema}}}};
+}
+
+// Where the value begins in {"decision": "..., or npos.
+size_t StartOfValue(const std::string& written) {
+  size_t colon = written.find(':');
+  size_t quote = colon == std::string::npos ? colon : written.find('"', colon);
+  return quote == std::string::npos ? quote : quote + 1;
+}
+
+// The last place from which what was written leads to the point's path.
+std::vector<TokenChoice> ReadInsideJson(const Answer& answer, const TextScorer::Point& point) {
+  std::vector<TokenChoice> choices;
+  std::string written;
+  for (size_t i = 0; i < answer.written.size() && i < answer.likeliest.size(); ++i) {
+    size_t start = StartOfValue(written);
+    if (start != std::string::npos) {
+      std::string value = written.substr(start);
+      if (point.path.compare(0, value.size(), value) != 0) {
+        break;
+      }
+      choices = Behind(point.path, value, answer.likeliest[i]);
+    }
+    written += answer.written[i].text;
+  }
+  return choices;
+}
+
+}  // namespace
+
+OpenAiDialect::OpenAiDialect(std::string model, Api api) : model_(std::move(model)), api_(api) {}
+
+ChatFrame OpenAiDialect::Frame(bool with_system) const { return RoleFrame(with_system); }
+
+std::unique_ptr<Preparation> OpenAiDialect::Prepare(const Request& request) const {
+  return AsItIs(request, api_);
+}
+
+const char* OpenAiDialect::MaxTokensName() const {
+  return newer_limit_ ? "max_completion_tokens" : "max_tokens";
+}
+
+Ask OpenAiDialect::Write(const Request& request, const json& prompt, int max_tokens) const {
+  json body = TextBody(model_, request, api_, prompt, max_tokens);
+  body.erase("max_tokens");
+  body[MaxTokensName()] = max_tokens;
+  return {.route = RouteOf(api_), .body = Dump(body), .streams = true};
+}
+
+std::unique_ptr<Scorer> OpenAiDialect::Score(const Request& request, const json& prompt,
+                                             const std::string& text, const Decision& decision) {
+  return api_ == Api::kChat ? ScoreInsideJson(request, prompt, text, decision)
+                            : ScoreNext(request, prompt.get<std::string>() + text, decision);
+}
+
+// Behind a prompt that ends in a space models write a word without one, which they seldom saw: the
+// space is left to the token.
+std::unique_ptr<Scorer> OpenAiDialect::ScoreNext(const Request& request, const std::string& prompt,
+                                                 const Decision& decision) {
+  auto shown = [lead = decision.lead](const TextScorer::Point& point) {
+    std::string whole = lead + point.path;
+    return whole.substr(0, whole.find_last_not_of(' ') + 1);
+  };
+  auto ask = [this, shown, prompt,
+              common = CommonBody(model_, request)](const TextScorer::Point& point) {
+    json body = common;
+    body["temperature"] = 0;
+    body["prompt"] = prompt + shown(point);
+    body["max_tokens"] = 1;
+    body["logprobs"] = kLikeliestOfCompletions;
+    return Ask{.route = RouteOf(Api::kCompletions), .body = Dump(body)};
+  };
+  auto read = [shown, lead = decision.lead](const Answer& answer, const TextScorer::Point& point) {
+    return answer.likeliest.empty()
+               ? std::vector<TokenChoice>{}
+               : Behind(lead + point.path, shown(point), answer.likeliest.front());
+  };
+  return std::make_unique<TextScorer>(decision.alternatives, ask, read);
+}
+
+// A chat cannot be begun for its model: the decision is asked for as JSON, held to a schema.
+std::unique_ptr<Scorer> OpenAiDialect::ScoreInsideJson(const Request& request, json messages,
+                                                       const std::string& text,
+                                                       const Decision& decision) {
+  if (!text.empty()) {
+    messages.push_back({{"role", "assistant"}, {"content", text}});
+    messages.push_back({{"role", "user"}, {"content", "Now give your decision alone."}});
+  }
+  std::vector<std::string> alternatives;
+  for (const std::string& alternative : decision.alternatives) {
+    alternatives.emplace_back(Trim(alternative));
+  }
+  auto ask = [this, lead = decision.lead, messages = std::move(messages),
+              common = CommonBody(model_, request)](const TextScorer::Point& point) {
+    json body = common;
+    body["temperature"] = 0;
+    body["messages"] = messages;
+    body[MaxTokensName()] = kDecisionTokens;
+    body["logprobs"] = true;
+    body["top_logprobs"] = kLikeliestOfChats;
+    body["response_format"] = DecisionSchema(lead, point.members);
+    return Ask{.route = RouteOf(Api::kChat), .body = Dump(body)};
+  };
+  return std::make_unique<TextScorer>(std::move(alternatives), ask, ReadInsideJson);
+}
+
+bool OpenAiDialect::Learn(const Failure& failure) {
+  bool newer = failure.kind == Failure::Kind::kRejected &&
+               failure.reason.find("max_completion_tokens") != std::string::npos;
+  if (!newer || newer_limit_) {
+    return false;
+  }
+  newer_limit_ = true;
+  return true;
+}
+
+}  // namespace autoj

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "autoj/engine.h"
+
+namespace autoj {
+
+/// A model behind one or more servers with OpenAI's API: vLLM, llama-server, or any other. Servers
+/// are asked what they are by the first Info, Chat or Run; those that do not answer then are left
+/// out until they do, as long as one answers.
+class RemoteEngine : public Engine {
+ public:
+  /// `addresses`: with commas between them. `on_warning` is told when a server is left out or comes
+  /// back, and of a key that travels without encryption. Throws Error(kUsage) for an address that
+  /// is none, Error(kInput) for a key file or header file that cannot be used.
+  RemoteEngine(const std::string& addresses, const RemoteOptions& options,
+               std::function<void(const std::string&)> on_warning);
+  ~RemoteEngine() override;
+
+  /// Throws Error(kRemote) where no server answers, or not with what is needed.
+  EngineInfo Info() const override;
+  ChatFrame Chat(bool with_system) const override;
+  /// Throws Error(kRemote) where a server refuses the key, or cannot do what the requests need.
+  void Run(Requests& requests, const StopSignal& stop) override;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace autoj

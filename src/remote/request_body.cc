@@ -1,0 +1,71 @@
+#include "remote/request_body.h"
+
+#include <utility>
+
+#include "remote/chat_roles.h"
+
+namespace autoj {
+namespace {
+
+using nlohmann::json;
+
+constexpr uint64_t kMostSeed = 0x7fffffff;  // what every server's seed can hold
+
+class Ready : public Preparation {
+ public:
+  explicit Ready(json prompt) : prompt_(std::move(prompt)) {}
+  std::optional<Ask> Next() override { return std::nullopt; }
+  void Take(const std::string& /*body*/) override {}
+  json Prepared() const override { return prompt_; }
+
+ private:
+  json prompt_;
+};
+
+}  // namespace
+
+json MessagesToJson(const Prompt& prompt) {
+  json messages = json::array();
+  for (const ChatMessage& message : MessagesOf(prompt)) {
+    messages.push_back({{"role", message.role}, {"content", message.content}});
+  }
+  return messages;
+}
+
+std::unique_ptr<Preparation> AsItIs(const Request& request, Api api) {
+  return std::make_unique<Ready>(api == Api::kChat ? MessagesToJson(request.prompt)
+                                                   : json(request.prompt.Text()));
+}
+
+json CommonBody(const std::string& model, const Request& request) {
+  json body = {{"model", model}, {"temperature", request.temperature}};
+  if (request.temperature > 0) {
+    body["top_p"] = request.top_p;
+    body["seed"] = request.seed & kMostSeed;
+  }
+  return body;
+}
+
+json TextBody(const std::string& model, const Request& request, Api api, const json& prompt,
+              int max_tokens) {
+  json body = CommonBody(model, request);
+  body[api == Api::kChat ? "messages" : "prompt"] = prompt;
+  body["max_tokens"] = max_tokens;
+  body["stream"] = true;
+  body["stream_options"] = {{"include_usage", true}};
+  if (request.wants_logprob && api == Api::kChat) {
+    body["logprobs"] = true;
+  } else if (request.wants_logprob) {
+    body["logprobs"] = 1;
+  }
+  return body;
+}
+
+const char* RouteOf(Api api) { return api == Api::kChat ? "chat/completions" : "completions"; }
+
+std::string Dump(const json& body) {
+  constexpr int kOneLine = -1;
+  return body.dump(kOneLine, ' ', /*ensure_ascii=*/false, json::error_handler_t::replace);
+}
+
+}  // namespace autoj

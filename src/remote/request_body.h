@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "autoj/engine.h"
+#include "remote/dialect.h"
+
+namespace autoj {
+
+/// A prompt that goes as it is: a text for completions, messages for a chat.
+std::unique_ptr<Preparation> AsItIs(const Request& request, Api api);
+
+/// {"role", "content"} of each message of a chat.
+nlohmann::json MessagesToJson(const Prompt& prompt);
+
+/// What the APIs of all servers share: model, temperature, top_p, seed.
+nlohmann::json CommonBody(const std::string& model, const Request& request);
+
+/// The body of OpenAI's completions or chat completions for a streamed text; usage is asked for.
+nlohmann::json TextBody(const std::string& model, const Request& request, Api api,
+                        const nlohmann::json& prompt, int max_tokens);
+
+/// The route of an API.
+const char* RouteOf(Api api);
+
+/// JSON text; invalid UTF-8 cannot occur in it (items are checked when they are read).
+std::string Dump(const nlohmann::json& body);
+
+}  // namespace autoj

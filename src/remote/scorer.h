@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "remote/ask.h"
+
+namespace autoj {
+
+/// Something that takes one or more exchanges, one after the other. One thread.
+class AskSeries {
+ public:
+  virtual ~AskSeries() = default;
+  /// What is to be asked now, the same until it is taken; nothing: all is known.
+  virtual std::optional<Ask> Next() = 0;
+  /// The body that answers it. Throws Error(kRemote), saying what is wrong, for one that does not
+  /// tell what was asked; the same may be asked again then.
+  virtual void Take(const std::string& body) = 0;
+};
+
+/// Finds the log-probability of each alternative of a decision.
+class Scorer : public AskSeries {
+ public:
+  /// In the order of the alternatives; once Next gives nothing.
+  virtual std::vector<double> Scores() const = 0;
+
+  /// Tokens of what was asked, where the server told: the prompt of its first question.
+  std::optional<int> prompt_tokens() const { return prompt_tokens_; }
+  std::optional<int> cached_tokens() const { return cached_tokens_; }
+
+ protected:
+  void KeepCounts(std::optional<int> prompt, std::optional<int> cached) {
+    if (!prompt_tokens_) {
+      prompt_tokens_ = prompt;
+      cached_tokens_ = cached;
+    }
+  }
+
+ private:
+  std::optional<int> prompt_tokens_;
+  std::optional<int> cached_tokens_;
+};
+
+}  // namespace autoj

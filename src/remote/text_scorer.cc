@@ -1,0 +1,162 @@
+#include "remote/text_scorer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "autoj/error.h"
+#include "base/text.h"
+#include "remote/failure.h"
+
+namespace autoj {
+namespace {
+
+constexpr double kMostUntold = 0.01;
+constexpr double kLeastUntold = 1e-9;  // what rounding leaves of probabilities that sum to one
+constexpr double kUnknown = -std::numeric_limits<double>::infinity();
+
+double AddLogs(double a, double b) {
+  if (a == kUnknown || b == kUnknown) {
+    return std::max(a, b);
+  }
+  double top = std::max(a, b);
+  return top + std::log1p(std::exp(std::min(a, b) - top));
+}
+
+// What all members begin with.
+std::string SharedStart(const std::vector<std::string>& texts, const std::vector<size_t>& members) {
+  std::string shared = texts[members.front()];
+  for (size_t member : members) {
+    const std::string& text = texts[member];
+    auto [end, ignored] = std::mismatch(shared.begin(), shared.end(), text.begin(), text.end());
+    shared.erase(end, shared.end());
+  }
+  return std::string(CutUtf8(shared, shared.size()));
+}
+
+// Whether the text of a token begins, or goes beyond, what is left of an alternative.
+bool BeginsWith(const std::string& left, const std::string& token) {
+  size_t length = std::min(left.size(), token.size());
+  return length > 0 && left.compare(0, length, token, 0, length) == 0;
+}
+
+}  // namespace
+
+std::vector<TokenChoice> Behind(const std::string& path, const std::string& written,
+                                const std::vector<TokenChoice>& choices) {
+  std::vector<TokenChoice> behind;
+  for (const TokenChoice& choice : choices) {
+    std::string whole = written + choice.text;
+    if (whole.size() > path.size() && whole.compare(0, path.size(), path) == 0) {
+      behind.push_back({choice.id, whole.substr(path.size()), choice.logprob});
+    }
+  }
+  return behind;
+}
+
+TextScorer::TextScorer(std::vector<std::string> alternatives, AskPoint ask, ReadPoint read)
+    : alternatives_(std::move(alternatives)),
+      ask_(std::move(ask)),
+      read_(std::move(read)),
+      scores_(alternatives_.size(), kUnknown) {
+  std::vector<size_t> all(alternatives_.size());
+  std::iota(all.begin(), all.end(), size_t{0});
+  AddOpen(all, 0);
+}
+
+void TextScorer::AddOpen(const std::vector<size_t>& members, double logprob) {
+  Open& open = open_.emplace_back();
+  open.point.path = SharedStart(alternatives_, members);
+  open.members = members;
+  open.logprob = logprob;
+  for (size_t member : members) {
+    open.point.members.push_back(alternatives_[member]);
+  }
+}
+
+std::optional<Ask> TextScorer::Next() {
+  if (open_.empty()) {
+    return std::nullopt;
+  }
+  return ask_(open_.front().point);
+}
+
+void TextScorer::Share(const Open& open, const std::vector<TokenChoice>& choices) {
+  std::map<std::vector<size_t>, double> undecided;
+  for (const TokenChoice& choice : choices) {
+    std::vector<size_t> begun;
+    for (size_t member : open.members) {
+      if (BeginsWith(alternatives_[member].substr(open.point.path.size()), choice.text)) {
+        begun.push_back(member);
+      }
+    }
+    double logprob = open.logprob + choice.logprob;
+    if (begun.size() == 1) {
+      scores_[begun.front()] = AddLogs(scores_[begun.front()], logprob);
+    } else if (begun.size() > 1) {
+      auto [known, fresh] = undecided.emplace(begun, logprob);
+      known->second = fresh ? logprob : AddLogs(known->second, logprob);
+    }
+  }
+  for (const auto& [members, logprob] : undecided) {
+    AddOpen(members, logprob);
+  }
+  BoundUntold(open, choices);
+}
+
+// What is not told has at most the probability that all that is told leaves over.
+void TextScorer::BoundUntold(const Open& open, const std::vector<TokenChoice>& choices) {
+  double left = 1;
+  for (const TokenChoice& choice : choices) {
+    left -= std::exp(choice.logprob);
+  }
+  if (left > kMostUntold) {
+    return;
+  }
+  for (size_t member : open.members) {
+    bool undecided = std::any_of(open_.begin() + 1, open_.end(), [&](const Open& other) {
+      return std::find(other.members.begin(), other.members.end(), member) != other.members.end();
+    });
+    if (scores_[member] == kUnknown && !undecided) {
+      scores_[member] = open.logprob + std::log(std::max(left, kLeastUntold));
+    }
+  }
+}
+
+void TextScorer::Take(const std::string& body) {
+  AnswerReader reader(/*streams=*/false, {});
+  reader.Feed(body);
+  if (std::optional<AnswerFault> fault = reader.End()) {
+    throw Error(ErrorKind::kRemote, fault->what);
+  }
+  KeepCounts(reader.answer().prompt_tokens, reader.answer().cached_tokens);
+  std::vector<TokenChoice> choices = read_(reader.answer(), open_.front().point);
+  if (choices.empty()) {
+    throw UnableError(
+        "the server tells no log-probabilities where the decision stands; use --mode written");
+  }
+  Share(open_.front(), choices);
+  open_.pop_front();
+  if (open_.empty()) {
+    CheckScores();
+  }
+}
+
+void TextScorer::CheckScores() const {
+  for (size_t i = 0; i < scores_.size(); ++i) {
+    if (scores_[i] == kUnknown) {
+      throw UntoldError(
+          fmt::format("none of the likeliest tokens that the server tells begins \"{}\", and they "
+                      "leave too much untold: its probability is not known; --mode written needs "
+                      "none",
+                      EscapeForTerminal(alternatives_[i])));
+    }
+  }
+}
+
+}  // namespace autoj

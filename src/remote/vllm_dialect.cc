@@ -1,0 +1,165 @@
+#include "remote/vllm_dialect.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "autoj/error.h"
+#include "remote/chat_roles.h"
+#include "remote/request_body.h"
+
+namespace autoj {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kLikeliest = 20;  // vLLM's own limit, where its user set no other
+
+// Stands before text that continues other text, so that a tokenizer of the SentencePiece kind puts
+// no space before it; its own tokens are taken off again. Tokenizers join a digit with nothing but
+// digits.
+constexpr const char* kAnchor = "0";
+
+json Joined(const json& prompt, const TokenServer::Tokens& path) {
+  json tokens = prompt;
+  for (int token : path) {
+    tokens.push_back(token);
+  }
+  return tokens;
+}
+
+}  // namespace
+
+// Finds the tokens of all that stands before the decision, then scores behind them.
+class VllmDialect::ChatScorer : public Scorer {
+ public:
+  ChatScorer(VllmDialect& dialect, Ask base, Decision decision)
+      : dialect_(dialect), base_(std::move(base)), decision_(std::move(decision)) {}
+
+  std::optional<Ask> Next() override {
+    asked_anchor_ = dialect_.book_.count(kAnchor) == 0;
+    if (asked_anchor_) {
+      return dialect_.AskTokens("");
+    }
+    return inner_ ? inner_->Next() : base_;
+  }
+
+  void Take(const std::string& body) override {
+    if (asked_anchor_) {
+      dialect_.book_[kAnchor] = ReadTokenList(body);
+    } else if (!inner_) {
+      const TokenServer& server = dialect_;
+      inner_.emplace(server, json(ReadTokenList(body)), decision_, dialect_.book_);
+    } else {
+      inner_->Take(body);
+      KeepCounts(inner_->prompt_tokens(), inner_->cached_tokens());
+    }
+  }
+
+  std::vector<double> Scores() const override { return inner_->Scores(); }
+
+ private:
+  VllmDialect& dialect_;
+  Ask base_;
+  Decision decision_;
+  std::optional<TokenScorer> inner_;
+  bool asked_anchor_ = false;
+};
+
+VllmDialect::VllmDialect(std::string model, Api api) : model_(std::move(model)), api_(api) {}
+
+ChatFrame VllmDialect::Frame(bool with_system) const { return RoleFrame(with_system); }
+
+std::unique_ptr<Preparation> VllmDialect::Prepare(const Request& request) const {
+  return AsItIs(request, api_);
+}
+
+Ask VllmDialect::Write(const Request& request, const json& prompt, int max_tokens) const {
+  json body = TextBody(model_, request, api_, prompt, max_tokens);
+  body["stream_options"]["continuous_usage_stats"] = true;
+  if (request.ignore_eos) {
+    body["ignore_eos"] = true;
+  }
+  return {.route = RouteOf(api_), .body = Dump(body), .streams = true};
+}
+
+Ask VllmDialect::AskBase(const json& prompt, const std::string& text) const {
+  json body = {{"model", model_}};
+  if (api_ == Api::kChat) {
+    body["messages"] = prompt;
+    body["add_generation_prompt"] = text.empty();
+    if (!text.empty()) {
+      body["messages"].push_back({{"role", "assistant"}, {"content", text}});
+      body["continue_final_message"] = true;
+    }
+  } else {
+    body["prompt"] = prompt.get<std::string>() + text;
+    body["add_special_tokens"] = true;
+  }
+  return {.route = "tokenize", .at_root = true, .body = Dump(body), .generates = false};
+}
+
+std::optional<Ask> VllmDialect::AskSize(const json& prompt) const { return AskBase(prompt, ""); }
+
+std::optional<PromptSize> VllmDialect::ReadSize(const std::string& body) const {
+  json answer = ParseServerJson(body);
+  auto count = answer.find("count");
+  auto context = answer.find("max_model_len");
+  if (count == answer.end() || context == answer.end() || !count->is_number_integer() ||
+      !context->is_number_integer()) {
+    return std::nullopt;
+  }
+  return PromptSize{count->get<int>(), context->get<int>()};
+}
+
+std::unique_ptr<Scorer> VllmDialect::Score(const Request& /*request*/, const json& prompt,
+                                           const std::string& text, const Decision& decision) {
+  return std::make_unique<ChatScorer>(*this, AskBase(prompt, text), decision);
+}
+
+Ask VllmDialect::AskTokens(const std::string& text) const {
+  json body = {{"model", model_}, {"prompt", kAnchor + text}, {"add_special_tokens", false}};
+  return {.route = "tokenize", .at_root = true, .body = Dump(body), .generates = false};
+}
+
+TokenServer::Tokens VllmDialect::ReadTokens(const std::string& body) const {
+  Tokens tokens = ReadTokenList(body);
+  const Tokens& anchor = book_.at(kAnchor);
+  if (tokens.size() < anchor.size() || !std::equal(anchor.begin(), anchor.end(), tokens.begin())) {
+    throw Error(ErrorKind::kRemote,
+                "the server's tokenizer joins a digit with what follows it: decisions cannot be "
+                "scored by tokens; use --mode written");
+  }
+  tokens.erase(tokens.begin(), tokens.begin() + static_cast<long>(anchor.size()));
+  return tokens;
+}
+
+Ask VllmDialect::AskNext(const json& prompt, const Tokens& path) const {
+  json body = {{"model", model_},        {"prompt", Joined(prompt, path)},
+               {"max_tokens", 1},        {"temperature", 0},
+               {"logprobs", kLikeliest}, {"return_tokens_as_token_ids", true}};
+  return {.route = "completions", .body = Dump(body)};
+}
+
+Ask VllmDialect::AskOne(const json& prompt, const Tokens& path, int token) const {
+  json tokens = Joined(prompt, path);
+  tokens.push_back(token);
+  json body = {{"model", model_},
+               {"prompt", std::move(tokens)},
+               {"max_tokens", 1},
+               {"temperature", 0},
+               {"prompt_logprobs", 1}};
+  return {.route = "completions", .body = Dump(body)};
+}
+
+std::optional<double> VllmDialect::ReadOne(const std::string& body, int token) const {
+  json answer = ParseServerJson(body);
+  json::json_pointer last("/choices/0/prompt_logprobs");
+  if (!answer.contains(last) || !answer[last].is_array() || answer[last].empty()) {
+    return std::nullopt;
+  }
+  json one = answer[last].back().value(std::to_string(token), json::object());
+  bool known = one.is_object() && one.contains("logprob") && one["logprob"].is_number();
+  return known ? std::optional<double>(one["logprob"].get<double>()) : std::nullopt;
+}
+
+}  // namespace autoj
