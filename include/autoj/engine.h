@@ -33,6 +33,11 @@ struct ChatFrame {
   std::string after;  ///< Behind the user message: the assistant's turn begins.
 };
 
+/// The frame of a chat that was rendered with marks in place of its messages; "" for the system
+/// mark: there is no system message. Nothing where a mark is missing, or they stand the other way.
+std::optional<ChatFrame> SplitChat(const std::string& rendered, const std::string& system_mark,
+                                   const std::string& user_mark);
+
 /// A text to be appended to what was written, and the alternatives that are scored behind it.
 struct Decision {
   std::string lead;
@@ -97,6 +102,9 @@ struct EngineInfo {
   bool is_autoj = false;   ///< Trained on Auto-J's own prompts: by name, "autoj" or "auto-j".
   bool is_remote = false;  ///< Its requests go to servers, which may come back.
 };
+
+/// Whether a model's name says that it was trained on Auto-J's own prompts: "autoj" or "auto-j".
+bool IsAutojModel(const std::string& name);
 
 /// The requests of one run, made when they are needed: memory stays bounded. Called from one
 /// thread at a time.

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -227,6 +229,18 @@ void FileWriter::Commit() {
   } else {
     state_->file->Keep();
   }
+}
+
+std::string ReadFile(const std::string& path, const std::string& what_to_do) {
+  std::error_code ignored;
+  errno = 0;
+  std::ifstream in(path, std::ios::binary);
+  if (!in || std::filesystem::is_directory(path, ignored)) {
+    throw Error(ErrorKind::kInput,
+                fmt::format("{}: {}; {}", EscapeForTerminal(path),
+                            in ? "is a folder" : std::strerror(errno), what_to_do));
+  }
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 void WriteFileAtomically(const std::string& path, std::string_view content) {

@@ -25,6 +25,10 @@ class FileWriter {
   std::unique_ptr<State> state_;
 };
 
+/// The whole content of a file. Throws Error(kInput), "path: why; what_to_do", where it is a folder
+/// or cannot be read.
+std::string ReadFile(const std::string& path, const std::string& what_to_do);
+
 /// Writes a whole file as FileWriter does.
 void WriteFileAtomically(const std::string& path, std::string_view content);
 

@@ -1,6 +1,5 @@
 #include <memory>
 #include <ostream>
-#include <thread>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

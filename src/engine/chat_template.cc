@@ -1,6 +1,7 @@
 #include "engine/chat_template.h"
 
 #include <exception>
+#include <optional>
 
 #include <fmt/format.h>
 #include <jinja/lexer.h>
@@ -15,8 +16,8 @@
 namespace autoj {
 namespace {
 
-constexpr std::string_view kSystem = "AUTOJ-SYSTEM";
-constexpr std::string_view kUser = "AUTOJ-MESSAGE";
+constexpr const char* kSystem = "AUTOJ-SYSTEM";
+constexpr const char* kUser = "AUTOJ-MESSAGE";
 
 std::string Render(const ChatTemplate& chat, bool with_system) {
   jinja::lexer lexer;
@@ -24,9 +25,9 @@ std::string Render(const ChatTemplate& chat, bool with_system) {
   jinja::program program = jinja::parse_from_tokens(tokens);
   common_json messages = common_json::array();
   if (with_system) {
-    messages.push_back({{"role", "system"}, {"content", std::string(kSystem)}});
+    messages.push_back({{"role", "system"}, {"content", kSystem}});
   }
-  messages.push_back({{"role", "user"}, {"content", std::string(kUser)}});
+  messages.push_back({{"role", "user"}, {"content", kUser}});
   common_json input = {{"messages", messages},
                        {"bos_token", chat.bos},
                        {"eos_token", chat.eos},
@@ -49,19 +50,12 @@ ChatFrame ApplyTemplate(const ChatTemplate& chat, bool with_system, const std::s
                             "--wrapper autoj",
                             name, EscapeForTerminal(CutUtf8(e.what(), 300))));
   }
-  size_t user = text.find(kUser);
-  size_t system = with_system ? text.find(kSystem) : 0;
-  if (user == std::string::npos || system == std::string::npos || system > user) {
+  std::optional<ChatFrame> frame = SplitChat(text, with_system ? kSystem : "", kUser);
+  if (!frame) {
     throw Error(ErrorKind::kModel,
                 fmt::format("{}: its chat template drops a message; use --wrapper none", name));
   }
-  ChatFrame frame;
-  frame.after = text.substr(user + kUser.size());
-  frame.before = text.substr(0, with_system ? system : user);
-  if (with_system) {
-    frame.between = text.substr(system + kSystem.size(), user - system - kSystem.size());
-  }
-  return frame;
+  return *frame;
 }
 
 }  // namespace autoj

@@ -51,5 +51,14 @@ TEST(ApplyTemplate, SaysWhyATemplateCannotBeApplied) {
   EXPECT_THROW(ApplyTemplate({"nothing", "", ""}, false, "m.gguf"), Error);
 }
 
+TEST(SplitChat, GivesWhatIsAroundTheMarks) {
+  ChatFrame frame = *SplitChat("<s>SYS{S}USER{U}ASSISTANT:", "{S}", "{U}");
+  EXPECT_EQ(frame.before, "<s>SYS");
+  EXPECT_EQ(frame.between, "USER");
+  EXPECT_EQ(frame.after, "ASSISTANT:");
+  EXPECT_EQ(SplitChat("a{U}b", "", "{U}")->before, "a");
+  EXPECT_FALSE(SplitChat("a{U}b", "{S}", "{U}"));
+}
+
 }  // namespace
 }  // namespace autoj

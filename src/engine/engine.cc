@@ -1,6 +1,7 @@
 #include "autoj/engine.h"
 
 #include "autoj/error.h"
+#include "base/text.h"
 
 namespace autoj {
 
@@ -24,6 +25,26 @@ const char* FinishName(Finish finish) {
       break;
   }
   return "error";
+}
+
+std::optional<ChatFrame> SplitChat(const std::string& rendered, const std::string& system_mark,
+                                   const std::string& user_mark) {
+  size_t system = system_mark.empty() ? 0 : rendered.find(system_mark);
+  size_t user = rendered.find(user_mark);
+  if (user == std::string::npos || system == std::string::npos || system > user) {
+    return std::nullopt;
+  }
+  std::string after = rendered.substr(user + user_mark.size());
+  if (system_mark.empty()) {
+    return ChatFrame{rendered.substr(0, user), "", after};
+  }
+  size_t behind = system + system_mark.size();
+  return ChatFrame{rendered.substr(0, system), rendered.substr(behind, user - behind), after};
+}
+
+bool IsAutojModel(const std::string& name) {
+  std::string lower = LowerAscii(name);
+  return lower.find("autoj") != std::string::npos || lower.find("auto-j") != std::string::npos;
 }
 
 std::vector<std::vector<float>> Engine::HiddenStates(const Prompt&, int) {

@@ -110,9 +110,4 @@ ModelCard LoadModelCard(const std::string& path) {
   return card;
 }
 
-bool IsAutojModel(const std::string& name) {
-  std::string lower = LowerAscii(name);
-  return lower.find("autoj") != std::string::npos || lower.find("auto-j") != std::string::npos;
-}
-
 }  // namespace autoj

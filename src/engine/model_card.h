@@ -26,7 +26,4 @@ struct ModelCard {
 /// Throws Error(kModel) where the file cannot be used.
 ModelCard LoadModelCard(const std::string& path);
 
-/// Whether a model is an Auto-J model, by a name of it that holds "autoj" or "auto-j".
-bool IsAutojModel(const std::string& name);
-
 }  // namespace autoj

@@ -1,33 +1,17 @@
 #include "judge/price_list.h"
 
-#include <cerrno>
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
 #include "autoj/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "base/yaml.h"
 
 namespace autoj {
 namespace {
-
-std::string ReadFile(const std::string& path) {
-  std::error_code ignored;
-  errno = 0;
-  std::ifstream in(path, std::ios::binary);
-  if (!in || std::filesystem::is_directory(path, ignored)) {
-    throw Error(ErrorKind::kInput,
-                fmt::format("{}: {}; --prices takes a .yaml file", EscapeForTerminal(path),
-                            in ? "is a folder" : std::strerror(errno)));
-  }
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 double Dollars(const YamlMap& price, const std::string& key) {
   std::string text = price.Text(key);
@@ -43,7 +27,7 @@ double Dollars(const YamlMap& price, const std::string& key) {
 }  // namespace
 
 PriceList::PriceList(const std::string& path) : source_(EscapeForTerminal(path)) {
-  YamlMap file = YamlMap::Parse(ReadFile(path), source_);
+  YamlMap file = YamlMap::Parse(ReadFile(path, "--prices takes a .yaml file"), source_);
   for (const std::string& model : file.Keys()) {
     YamlMap given = file.Map(model);
     given.AllowOnly({"prompt", "cached", "completion"});

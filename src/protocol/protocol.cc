@@ -1,17 +1,13 @@
 #include "protocol/protocol.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "autoj/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "base/yaml.h"
 #include "protocol/item_fields.h"
@@ -95,18 +91,6 @@ bool IsFile(const std::string& name) {
          (name.size() > 5 && name.substr(name.size() - 5) == ".yaml");
 }
 
-std::string ReadFile(const std::string& path) {
-  std::error_code ignored;
-  errno = 0;
-  std::ifstream in(path, std::ios::binary);
-  if (!in || std::filesystem::is_directory(path, ignored)) {
-    throw Error(ErrorKind::kInput,
-                fmt::format("{}: {}; --protocol takes a shipped name or a .yaml file",
-                            EscapeForTerminal(path), in ? "is a folder" : std::strerror(errno)));
-  }
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 const ShippedFile* FindShipped(const std::string& name, const std::string& language) {
   for (const ShippedFile& file : ShippedProtocols()) {
     if (file.name == fmt::format("{}.{}.yaml", name, language)) {
@@ -158,7 +142,8 @@ std::vector<std::string> ShippedProtocolNames() {
 }
 
 Protocol LoadProtocolFile(const std::string& path) {
-  return ParseProtocol(ReadFile(path), EscapeForTerminal(path));
+  return ParseProtocol(ReadFile(path, "--protocol takes a shipped name or a .yaml file"),
+                       EscapeForTerminal(path));
 }
 
 std::vector<std::string> ShippedProtocolLanguages(const std::string& name) {

@@ -44,12 +44,6 @@ const json* Find(const json& object, const char* name) {
   return found == object.end() || found->is_null() ? nullptr : &*found;
 }
 
-std::optional<int> FindCount(const json& object, const char* name) {
-  const json* value = Find(object, name);
-  bool fits = value != nullptr && value->is_number_integer() && *value >= 0 && *value <= 1 << 30;
-  return fits ? std::optional<int>(value->get<int>()) : std::nullopt;
-}
-
 TokenChoice NamedToken(std::string_view token, double logprob) {
   TokenChoice choice{std::nullopt, std::string(token), logprob};
   if (token.substr(0, kTokenId.size()) == kTokenId) {
@@ -121,6 +115,12 @@ void ReadParallelLists(const json& logprobs, Answer* answer) {
 }
 
 }  // namespace
+
+std::optional<int> FindCount(const json& object, const char* name) {
+  const json* value = Find(object, name);
+  bool fits = value != nullptr && value->is_number_integer() && *value >= 0 && *value <= 1 << 30;
+  return fits ? std::optional<int>(value->get<int>()) : std::nullopt;
+}
 
 json ParseServerJson(std::string_view text) {
   if (DepthOf(text) > kMostDepth) {
@@ -309,6 +309,17 @@ std::optional<AnswerFault> AnswerReader::End() {
     Fail("the stream holds more pieces than tokens: an event came twice");
   }
   return fault_;
+}
+
+Answer ReadWholeAnswer(const std::string& body) {
+  AnswerReader reader(/*streams=*/false, {});
+  reader.Feed(body);
+  if (std::optional<AnswerFault> fault = reader.End()) {
+    constexpr size_t kQuotedBytes = 300;
+    std::string error = fault->error.is_null() ? "" : ": " + fault->error.dump();
+    throw Error(ErrorKind::kRemote, fault->what + EscapeForTerminal(CutUtf8(error, kQuotedBytes)));
+  }
+  return reader.answer();
 }
 
 }  // namespace autoj

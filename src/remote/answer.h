@@ -83,8 +83,15 @@ class AnswerReader {
   size_t pieces_ = 0;  // events with text
 };
 
+/// An answer that came as one object. Throws Error(kRemote) with its fault, the server's own error
+/// included.
+Answer ReadWholeAnswer(const std::string& body);
+
 /// Parses JSON that came from a server. Throws Error(kRemote), saying what is wrong, where it is
 /// none or nested deeper than 64.
 nlohmann::json ParseServerJson(std::string_view text);
+
+/// A count (an integer from 0 to 2^30) in an object; nothing where there is none, or no object.
+std::optional<int> FindCount(const nlohmann::json& object, const char* name);
 
 }  // namespace autoj

@@ -2,6 +2,10 @@
 
 #include <string>
 
+#include "remote/credentials.h"
+#include "remote/http_client.h"
+#include "remote/server_address.h"
+
 namespace autoj {
 
 /// One HTTP exchange that an answer needs.
@@ -12,5 +16,9 @@ struct Ask {
   bool streams = false;   ///< The answer comes as server-sent events.
   bool generates = true;  ///< The model works for it: it counts for the limits of tokens.
 };
+
+/// The exchange with one server that carries it out.
+HttpRequest ToHttp(const Ask& ask, const ServerAddress& address, const Credentials& credentials,
+                   const HttpLimits& limits);
 
 }  // namespace autoj

@@ -159,8 +159,6 @@ struct Delivery::State {
   // --- sending ---
 
   void Send(Parcel& parcel, size_t endpoint, TimePoint now) {
-    const Ask& ask = *parcel.ask;
-    const ServerAddress& address = needs.addresses[endpoint];
     parcel.endpoint = endpoint;
     parcel.began = now;
     parcel.is_answering = false;
@@ -168,10 +166,8 @@ struct Delivery::State {
       parcel.first = now;
     }
     fleet.Began(endpoint, parcel.group, parcel.expected_tokens, now);
-    parcel.exchange =
-        needs.client.Start({ask.at_root ? address.RootUrl(ask.route) : address.Url(ask.route),
-                            needs.credentials.HeadersFor(address), ask.body, needs.limits},
-                           parcel);
+    parcel.exchange = needs.client.Start(
+        ToHttp(*parcel.ask, needs.addresses[endpoint], needs.credentials, needs.limits), parcel);
   }
 
   // What is to be asked next; false where nothing is, and the parcel is gone.

@@ -83,9 +83,7 @@ class Patient {
   Completion Converse(Dialect& dialect, Request request) {
     Conversation talk(std::move(request), dialect);
     while (std::optional<autoj::Ask> ask = talk.Begin()) {
-      HttpClient::Answer answer =
-          client_.Ask({ask->at_root ? address_.RootUrl(ask->route) : address_.Url(ask->route),
-                       credentials_.HeadersFor(address_), ask->body, limits_});
+      HttpClient::Answer answer = client_.Ask(ToHttp(*ask, address_, credentials_, limits_));
       talk.Data(answer.outcome.status, answer.body);
       if (std::optional<Failure> failure = talk.End(answer.outcome)) {
         talk.Fail(failure->reason);

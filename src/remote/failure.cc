@@ -30,13 +30,6 @@ std::string Words(const json& value) {
   return value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump();
 }
 
-std::optional<int> Count(const json& object, const char* name) {
-  auto found = object.find(name);
-  bool fits =
-      found != object.end() && found->is_number_integer() && *found >= 0 && *found <= 1 << 30;
-  return fits ? std::optional<int>(found->get<int>()) : std::nullopt;
-}
-
 ServerWords ReadWords(const json& error) {
   ServerWords words;
   if (!error.is_object()) {
@@ -53,8 +46,8 @@ ServerWords ReadWords(const json& error) {
       words.type += LowerAscii(Words(error[name])) + " ";
     }
   }
-  words.prompt_tokens = Count(error, "n_prompt_tokens");  // llama-server
-  words.context = Count(error, "n_ctx");
+  words.prompt_tokens = FindCount(error, "n_prompt_tokens");  // llama-server
+  words.context = FindCount(error, "n_ctx");
   return words;
 }
 
@@ -231,7 +224,7 @@ Failure FailureOf(const AnswerFault& fault, const HttpOutcome& outcome) {
   Failure failure;
   if (!fault.error.is_null()) {
     ServerWords words = ReadWords(fault.error);
-    int status = Count(fault.error, "code").value_or(0);
+    int status = FindCount(fault.error, "code").value_or(0);
     failure = FromWords(outcome, status >= 400 && status < 600 ? status : 500, words);
     if (Has(words.type, "content_filter")) {
       failure.kind = Kind::kRefused;

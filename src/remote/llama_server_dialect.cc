@@ -135,24 +135,6 @@ bool LooksLikeControl(const std::string& text) {
   return false;
 }
 
-ChatFrame SplitChat(const std::string& rendered, const std::string& system_mark,
-                    const std::string& user_mark) {
-  size_t system = system_mark.empty() ? 0 : rendered.find(system_mark);
-  size_t user = rendered.find(user_mark);
-  bool whole = user != std::string::npos && system != std::string::npos && system <= user;
-  if (!whole) {
-    throw Error(ErrorKind::kRemote,
-                "its chat template leaves out a message; use --wrapper none, or a model with a "
-                "template that shows system and user messages");
-  }
-  std::string after = rendered.substr(user + user_mark.size());
-  if (system_mark.empty()) {
-    return {rendered.substr(0, user), "", after};
-  }
-  size_t behind = system + system_mark.size();
-  return {rendered.substr(0, system), rendered.substr(behind, user - behind), after};
-}
-
 LlamaServerDialect::LlamaServerDialect(ChatFrame frame, ChatFrame frame_with_system)
     : frame_(std::move(frame)), frame_with_system_(std::move(frame_with_system)) {}
 
@@ -170,7 +152,7 @@ Ask LlamaServerDialect::Write(const Request& request, const json& prompt, int ma
                {"temperature", request.temperature},
                {"samplers", {"top_p", "temperature"}},
                {"top_p", request.top_p},
-               {"seed", request.seed & 0x7fffffff},
+               {"seed", SeedOf(request)},
                {"stream", true}};
   if (request.ignore_eos) {
     body["ignore_eos"] = true;
@@ -210,12 +192,11 @@ Ask LlamaServerDialect::AskOne(const json& prompt, const Tokens& path, int /*tok
 }
 
 std::optional<double> LlamaServerDialect::ReadOne(const std::string& body, int token) const {
-  AnswerReader reader(/*streams=*/false, {});
-  reader.Feed(body);
-  if (reader.End() || reader.answer().likeliest.empty()) {
+  Answer answer = ReadWholeAnswer(body);
+  if (answer.likeliest.empty()) {
     return std::nullopt;
   }
-  for (const TokenChoice& choice : reader.answer().likeliest.front()) {
+  for (const TokenChoice& choice : answer.likeliest.front()) {
     if (choice.id == token) {
       return choice.logprob;
     }
@@ -235,7 +216,14 @@ std::unique_ptr<Dialect> MakeLlamaServerDialect(const DialectNeeds& needs) {
                                                   Dump({{"messages", messages}}), needs.limits});
     try {
       json body = ParseServerJson(answer.body);
-      return SplitChat(body.value("prompt", ""), with_system ? kSystemMark : "", kUserMark);
+      std::optional<ChatFrame> frame =
+          SplitChat(body.value("prompt", ""), with_system ? kSystemMark : "", kUserMark);
+      if (!frame) {
+        throw Error(ErrorKind::kRemote,
+                    "it leaves out a message; use --wrapper none, or a model with a template that "
+                    "shows system and user messages");
+      }
+      return *frame;
     } catch (const std::exception& e) {
       throw Error(ErrorKind::kRemote,
                   fmt::format("{}: its chat template cannot be had (POST /apply-template): {}",

@@ -40,11 +40,6 @@ class LlamaServerDialect : public Dialect, public TokenServer {
 /// in it, or a word of capitals in square brackets.
 bool LooksLikeControl(const std::string& text);
 
-/// What a rendered chat has around these two marks; the first is "" where there is no system
-/// message. Throws Error(kRemote) where a mark is missing.
-ChatFrame SplitChat(const std::string& rendered, const std::string& system_mark,
-                    const std::string& user_mark);
-
 /// Asks a llama-server for its frames (/apply-template). Throws Error(kRemote).
 std::unique_ptr<Dialect> MakeLlamaServerDialect(const DialectNeeds& needs);
 

@@ -28,15 +28,6 @@ TEST(LooksLikeControl, FindsWhatATokenizerMightTakeForOne) {
   }
 }
 
-TEST(SplitChat, GivesWhatIsAroundTheMarks) {
-  ChatFrame frame = SplitChat("<s>SYS{S}USER{U}ASSISTANT:", "{S}", "{U}");
-  EXPECT_EQ(frame.before, "<s>SYS");
-  EXPECT_EQ(frame.between, "USER");
-  EXPECT_EQ(frame.after, "ASSISTANT:");
-  EXPECT_EQ(SplitChat("a{U}b", "", "{U}").before, "a");
-  EXPECT_THROW(SplitChat("a{U}b", "{S}", "{U}"), Error);
-}
-
 TEST(LlamaServerDialect, SendsAPlainPromptAsText) {
   LlamaServerDialect dialect({}, {});
   Request request = Asking({{"<|im_start|>user\n", true}, {"Which?", false}, {"<|im_end|>", true}});

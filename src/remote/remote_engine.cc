@@ -165,13 +165,10 @@ EngineInfo RemoteEngine::Info() const {
   for (const ServerAddress& address : state_->addresses) {
     hosts.push_back(address.host);
   }
-  std::string name = LowerAscii(card.model);
-  bool is_autoj =
-      name.find("autoj") != std::string::npos || name.find("auto-j") != std::string::npos;
   return {.model = card.model,
           .identity = "remote:" + card.model,
           .hardware = fmt::format("{} at {}", card.software, fmt::join(hosts, ", ")),
-          .is_autoj = is_autoj,
+          .is_autoj = IsAutojModel(card.model),
           .is_remote = true};
 }
 

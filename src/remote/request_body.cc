@@ -9,8 +9,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr uint64_t kMostSeed = 0x7fffffff;  // what every server's seed can hold
-
 class Ready : public Preparation {
  public:
   explicit Ready(json prompt) : prompt_(std::move(prompt)) {}
@@ -37,11 +35,13 @@ std::unique_ptr<Preparation> AsItIs(const Request& request, Api api) {
                                                    : json(request.prompt.Text()));
 }
 
+int64_t SeedOf(const Request& request) { return static_cast<int64_t>(request.seed & 0x7fffffff); }
+
 json CommonBody(const std::string& model, const Request& request) {
   json body = {{"model", model}, {"temperature", request.temperature}};
   if (request.temperature > 0) {
     body["top_p"] = request.top_p;
-    body["seed"] = request.seed & kMostSeed;
+    body["seed"] = SeedOf(request);
   }
   return body;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -21,6 +23,9 @@ nlohmann::json CommonBody(const std::string& model, const Request& request);
 /// The body of OpenAI's completions or chat completions for a streamed text; usage is asked for.
 nlohmann::json TextBody(const std::string& model, const Request& request, Api api,
                         const nlohmann::json& prompt, int max_tokens);
+
+/// A request's seed as every server can hold it.
+int64_t SeedOf(const Request& request);
 
 /// The route of an API.
 const char* RouteOf(Api api);

@@ -79,12 +79,6 @@ std::string StringIn(const json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-int CountIn(const json& object, const char* name) {
-  auto found = object.find(name);
-  bool fits = found != object.end() && found->is_number_integer() && *found > 0 && *found < 1 << 30;
-  return fits ? found->get<int>() : 0;
-}
-
 void ChooseModel(const Inquiry& inquiry, const std::string& wanted, ServerCard* card) {
   const std::vector<std::string>& models = card->models;
   std::string offered = EscapeForTerminal(fmt::format("{}", fmt::join(models, ", ")));
@@ -114,15 +108,15 @@ void FindKind(const Inquiry& inquiry, const json& models, ServerCard* card) {
   if (version) {
     card->kind = ServerKind::kVllm;
     card->software = "vLLM " + StringIn(*version, "version");
-    card->context = CountIn(entry, "max_model_len");
+    card->context = FindCount(entry, "max_model_len").value_or(0);
     return;
   }
   std::optional<json> props = owner == "llamacpp" ? inquiry.GetOwn("props") : std::nullopt;
   if (props && props->contains("default_generation_settings")) {
     card->kind = ServerKind::kLlamaServer;
     card->software = Trim("llama-server " + StringIn(*props, "build_info"));
-    card->slots = CountIn(*props, "total_slots");
-    card->context = CountIn((*props)["default_generation_settings"], "n_ctx");
+    card->slots = FindCount(*props, "total_slots").value_or(0);
+    card->context = FindCount((*props)["default_generation_settings"], "n_ctx").value_or(0);
     return;
   }
   card->software = "a server with OpenAI's API";

@@ -129,13 +129,9 @@ void TextScorer::BoundUntold(const Open& open, const std::vector<TokenChoice>& c
 }
 
 void TextScorer::Take(const std::string& body) {
-  AnswerReader reader(/*streams=*/false, {});
-  reader.Feed(body);
-  if (std::optional<AnswerFault> fault = reader.End()) {
-    throw Error(ErrorKind::kRemote, fault->what);
-  }
-  KeepCounts(reader.answer().prompt_tokens, reader.answer().cached_tokens);
-  std::vector<TokenChoice> choices = read_(reader.answer(), open_.front().point);
+  Answer answer = ReadWholeAnswer(body);
+  KeepCounts(answer.prompt_tokens, answer.cached_tokens);
+  std::vector<TokenChoice> choices = read_(answer, open_.front().point);
   if (choices.empty()) {
     throw UnableError(
         "the server tells no log-probabilities where the decision stands; use --mode written");

@@ -23,17 +23,6 @@ size_t SharedLength(const std::vector<Tokens>& lists) {
   return length;
 }
 
-Answer ReadWhole(const std::string& body) {
-  AnswerReader reader(/*streams=*/false, {});
-  reader.Feed(body);
-  if (std::optional<AnswerFault> fault = reader.End()) {
-    throw Error(ErrorKind::kRemote, fault->error.is_null()
-                                        ? fault->what
-                                        : fmt::format("{}: {}", fault->what, fault->error.dump()));
-  }
-  return reader.answer();
-}
-
 }  // namespace
 
 Tokens ReadTokenList(const std::string& body) {
@@ -144,7 +133,7 @@ void TokenScorer::TakeOne(const std::string& body, Point& point) {
 }
 
 void TokenScorer::TakeNext(const std::string& body, Point& point) {
-  Answer answer = ReadWhole(body);
+  Answer answer = ReadWholeAnswer(body);
   if (answer.likeliest.empty()) {
     throw UnableError("the server tells no log-probabilities; use --mode written");
   }

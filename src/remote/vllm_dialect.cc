@@ -102,13 +102,9 @@ std::optional<Ask> VllmDialect::AskSize(const json& prompt) const { return AskBa
 
 std::optional<PromptSize> VllmDialect::ReadSize(const std::string& body) const {
   json answer = ParseServerJson(body);
-  auto count = answer.find("count");
-  auto context = answer.find("max_model_len");
-  if (count == answer.end() || context == answer.end() || !count->is_number_integer() ||
-      !context->is_number_integer()) {
-    return std::nullopt;
-  }
-  return PromptSize{count->get<int>(), context->get<int>()};
+  std::optional<int> count = FindCount(answer, "count");
+  std::optional<int> context = FindCount(answer, "max_model_len");
+  return count && context ? std::optional<PromptSize>({*count, *context}) : std::nullopt;
 }
 
 std::unique_ptr<Scorer> VllmDialect::Score(const Request& /*request*/, const json& prompt,
