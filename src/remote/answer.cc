@@ -311,13 +311,25 @@ std::optional<AnswerFault> AnswerReader::End() {
   return fault_;
 }
 
+std::optional<std::string> FindRefusal(const Answer& answer) {
+  constexpr size_t kQuotedBytes = 300;
+  if (answer.finish == "content_filter") {
+    return "the server's content filter ended the answer";
+  }
+  if (!answer.refusal.empty()) {
+    return "the model refused: " + EscapeForTerminal(CutUtf8(answer.refusal, kQuotedBytes));
+  }
+  return std::nullopt;
+}
+
 Answer ReadWholeAnswer(const std::string& body) {
   AnswerReader reader(/*streams=*/false, {});
   reader.Feed(body);
   if (std::optional<AnswerFault> fault = reader.End()) {
-    constexpr size_t kQuotedBytes = 300;
-    std::string error = fault->error.is_null() ? "" : ": " + fault->error.dump();
-    throw Error(ErrorKind::kRemote, fault->what + EscapeForTerminal(CutUtf8(error, kQuotedBytes)));
+    throw FaultError(std::move(*fault));
+  }
+  if (std::optional<std::string> refusal = FindRefusal(reader.answer())) {
+    throw RefusalError(*refusal);
   }
   return reader.answer();
 }

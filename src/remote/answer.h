@@ -4,10 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "autoj/error.h"
 #include "remote/event_stream.h"
 
 namespace autoj {
@@ -83,8 +85,28 @@ class AnswerReader {
   size_t pieces_ = 0;  // events with text
 };
 
-/// An answer that came as one object. Throws Error(kRemote) with its fault, the server's own error
-/// included.
+/// How the model or a content filter declined, in words safe for a terminal; nothing where an
+/// answer is one.
+std::optional<std::string> FindRefusal(const Answer& answer);
+
+/// Thrown by ReadWholeAnswer for an answer with a fault.
+class FaultError : public Error {
+ public:
+  explicit FaultError(AnswerFault fault)
+      : Error(ErrorKind::kRemote, fault.what), fault_(std::move(fault)) {}
+  const AnswerFault& fault() const { return fault_; }
+
+ private:
+  AnswerFault fault_;
+};
+
+/// Thrown by ReadWholeAnswer for a refusal.
+class RefusalError : public Error {
+ public:
+  explicit RefusalError(const std::string& how) : Error(ErrorKind::kRemote, how) {}
+};
+
+/// An answer that came as one object. Throws FaultError and RefusalError.
 Answer ReadWholeAnswer(const std::string& body);
 
 /// Parses JSON that came from a server. Throws Error(kRemote), saying what is wrong, where it is

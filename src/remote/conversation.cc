@@ -6,14 +6,12 @@
 #include <fmt/format.h>
 
 #include "autoj/error.h"
-#include "base/text.h"
 
 namespace autoj {
 namespace {
 
 constexpr int kLeastRoom = 64;  // as for local models: a text gets the room that is left, from here
 constexpr size_t kMostErrorBytes = 1 << 20;
-constexpr size_t kQuotedBytes = 300;
 constexpr size_t kMostTokenBytes = 256;  // no token's text is longer
 
 bool IsGood(int status) { return status >= 200 && status < 300; }
@@ -92,14 +90,20 @@ std::optional<Failure> Conversation::End(const HttpOutcome& outcome) {
     EndMeasure();
     return std::nullopt;
   }
-  return phase_ == Phase::kWrite ? EndText(outcome) : EndSeries(Series());
+  return phase_ == Phase::kWrite ? EndText(outcome) : EndSeries(Series(), outcome);
 }
 
-std::optional<Failure> Conversation::EndSeries(AskSeries& series) {
+std::optional<Failure> Conversation::EndSeries(AskSeries& series, const HttpOutcome& outcome) {
   Failure failure;
   try {
     series.Take(body_);
     return std::nullopt;
+  } catch (const FaultError& e) {
+    return EndByFailure(FailureOf(e.fault(), outcome));
+  } catch (const RefusalError& e) {
+    failure.kind = Failure::Kind::kRefused;
+    failure.reason = e.what();
+    return EndByFailure(failure);
   } catch (const UnableError& e) {
     failure.kind = Failure::Kind::kUnable;
     failure.reason = e.what();
@@ -196,13 +200,9 @@ std::optional<Failure> Conversation::EndText(const HttpOutcome& outcome) {
   const Answer& answer = reader_->answer();
   TakeText(answer);
   phase_ = Phase::kDone;
-  if (answer.finish == "content_filter") {
+  if (std::optional<std::string> refusal = FindRefusal(answer)) {
     completion_.finish = Finish::kRefused;
-    completion_.error = "the server's content filter ended the answer";
-  } else if (!answer.refusal.empty()) {
-    completion_.finish = Finish::kRefused;
-    completion_.error =
-        "the model refused: " + EscapeForTerminal(CutUtf8(answer.refusal, kQuotedBytes));
+    completion_.error = *refusal;
   } else {
     EnterDecision();
   }

@@ -45,7 +45,7 @@ class Conversation {
   enum class Phase { kPrepare, kWrite, kMeasure, kDecide, kDone };
 
   std::optional<Failure> EndText(const HttpOutcome& outcome);
-  std::optional<Failure> EndSeries(AskSeries& series);
+  std::optional<Failure> EndSeries(AskSeries& series, const HttpOutcome& outcome);
   std::optional<Failure> EndByFailure(const Failure& failure);
   void EndMeasure();
   void MeetLength(std::optional<int> prompt, std::optional<int> context);

@@ -203,6 +203,34 @@ TEST(Conversation, ScoresInCompletionsWithTheSpaceLeftToTheToken) {
   EXPECT_EQ(talk.Finished().scores, (std::vector<double>{-0.5, -1.5}));
 }
 
+TEST(Conversation, TellsARefusedDecisionFromAServerThatCannotDecide) {
+  OpenAiDialect dialect("m", Api::kChat);
+  for (const char* answer :
+       {R"({"choices":[{"message":{"content":""},"finish_reason":"content_filter"}]})",
+        R"({"choices":[{"message":{"refusal":"I cannot."},"finish_reason":"stop"}]})",
+        R"({"error":{"message":"filtered","code":"content_filter"}})"}) {
+    Request request = Asking(0);
+    request.decide = [](std::string_view) { return Decision{"R", {"1", "2"}}; };
+    Conversation talk(std::move(request), dialect);
+    talk.Begin();
+    EXPECT_FALSE(Answer200(talk, answer)) << answer;
+    EXPECT_FALSE(talk.Begin());
+    EXPECT_EQ(talk.Finished().finish, Finish::kRefused) << answer;
+  }
+}
+
+TEST(Conversation, TriesADecisionAgainWhereTheServerFailed) {
+  OpenAiDialect dialect("m", Api::kCompletions);
+  Request request = Asking(0);
+  request.decide = [](std::string_view) { return Decision{"R", {"1", "2"}}; };
+  Conversation talk(std::move(request), dialect);
+  talk.Begin();
+  std::optional<Failure> failure = Answer200(talk, R"({"error":{"message":"cuda","code":500}})");
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->kind, Failure::Kind::kAgain);
+  EXPECT_TRUE(talk.Begin());  // the same again
+}
+
 TEST(Conversation, EndsTheRunWhereNoProbabilitiesCanBeHad) {
   OpenAiDialect dialect("m", Api::kCompletions);
   Request request = Asking(0);
