@@ -2,11 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <deque>
 #include <exception>
-#include <fstream>
 #include <new>
 #include <set>
 #include <unordered_map>
@@ -15,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "autoj/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "remote/curl_multi.h"
 #include "remote/curl_outcome.h"
@@ -46,13 +44,13 @@ milliseconds Within(milliseconds limit) {
   return std::clamp(limit, milliseconds(1), kLongest);  // 0 would be libcurl's own limit
 }
 
-void CheckReadable(const std::string& path) {
-  errno = 0;
-  std::ifstream in(path, std::ios::binary);
-  if (!in || in.peek() == std::ifstream::traits_type::eof()) {
-    throw Error(ErrorKind::kInput,
-                fmt::format("certificates {}: cannot be read: {}", EscapeForTerminal(path),
-                            errno == 0 ? "empty" : std::strerror(errno)));
+void CheckCertificates(const std::string& path) {
+  std::string text = ReadFile(path, "--ca-file takes certificates as PEM");
+  if (text.find("-----BEGIN CERTIFICATE-----") == std::string::npos &&
+      text.find("-----BEGIN TRUSTED CERTIFICATE-----") == std::string::npos) {
+    throw Error(ErrorKind::kInput, fmt::format("{}: holds no certificate; --ca-file takes "
+                                               "certificates as PEM (\"BEGIN CERTIFICATE\")",
+                                               EscapeForTerminal(path)));
   }
 }
 
@@ -335,7 +333,7 @@ bool HttpClient::State::TakeBody(Transfer& transfer, std::string_view bytes) {
 
 HttpClient::HttpClient(const std::string& ca_file, size_t connections) {
   if (!ca_file.empty()) {
-    CheckReadable(ca_file);
+    CheckCertificates(ca_file);
   }
   state_ = std::make_unique<State>(ca_file, connections);
 }

@@ -17,10 +17,12 @@ What a client is expected to do:
     have the same id and no number, so no client can tell it from a model that repeats itself.
   - LASTING kinds are the server's word on this request: no second try, and a verdict with its reason.
 
+It is a proxy too: a whole address in place of a path is answered as if it were the path, CONNECT is a way through.
+
 GET /__counts tells what was asked and answered, by a hash of the prompt (KEY_OF in this file); POST /__set {"faults": 0}
 changes an option while it runs.
 """
-import argparse, asyncio, collections, hashlib, json, logging, os, re, signal, socket, struct, sys
+import argparse, asyncio, collections, hashlib, json, logging, os, re, signal, socket, ssl, struct, sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import imitations
@@ -146,14 +148,15 @@ class Server:
         self.paths = collections.Counter()
         self.row = collections.Counter()  # faults in a row that a text met
         self.tries = collections.Counter()
-        self.in_flight = self.most_in_flight = self.authorized = self.double_bos = self.connections = self.done = 0
+        self.in_flight = self.most_in_flight = self.authorized = self.double_bos = self.connections = self.proxied = self.done = 0
         self.storm_until = 0.0
 
     # --- what is told of it ---
 
     def counts(self):
         return {"paths": self.paths, "asked": self.asked, "answered": self.answered, "faults": self.faults, "authorized": self.authorized,
-                "most_in_flight": self.most_in_flight, "in_flight": self.in_flight, "double_bos": self.double_bos, "connections": self.connections}
+                "most_in_flight": self.most_in_flight, "in_flight": self.in_flight, "double_bos": self.double_bos, "connections": self.connections,
+                "proxied": self.proxied}
 
     # --- one connection ---
 
@@ -180,16 +183,21 @@ class Server:
         await self.send_whole(connection, 200, dump(self.counts()))
 
     async def handle(self, connection, method, path, headers, raw):
-        path, _, _ = path.partition("?")
+        if method == "CONNECT":
+            return await self.connect(connection, path)
+        if path.startswith("http://"):
+            self.proxied += 1
+            path = "/" + path.split("/", 3)[3]
+        path, _, query = path.partition("?")
         self.paths[f"{method} {path}"] += 1
         # Only what this test calls a key is told; whoever reads the counts sees no more than a number.
         self.authorized += any(name in headers for name in ("authorization", "api-key", "x-api-key", "x-secret"))
         if self.args.redirect:
             return await self.send_whole(connection, 307, b"", more=[("Location", self.args.redirect + path)])
-        if self.args.key and self.like.is_guarded(path) and headers.get("authorization") != f"Bearer {self.args.key}":
+        if self.args.key and self.like.is_guarded(path) and not self.like.is_authorized(headers):
             return await self.send_answer(connection, self.like.unauthorized(headers.get("authorization", "")))
         route = self.routes.get((method, path))
-        if route is None:
+        if route is None or not query.startswith(self.args.query):
             return await self.send_answer(connection, imitations.Answer({"detail": "Not Found"}, 404))
         if method == "GET":
             return await self.send_answer(connection, route({}, ""))
@@ -203,6 +211,21 @@ class Server:
             await self.post(connection, path, body, route)
         finally:
             self.in_flight -= 1
+
+    async def connect(self, connection, target):
+        """The way through to a server on this machine."""
+        self.proxied += 1
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(target.rpartition(":")[2]))
+        await connection.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+
+        async def pass_on(source, sink):
+            while data := await source.read(1 << 16):
+                sink.write(data)
+                await sink.drain()
+            sink.close()
+
+        await asyncio.gather(pass_on(connection.reader, writer), pass_on(reader, connection.writer))
+        raise Gone
 
     async def post(self, connection, path, body, route):
         text = text_of(body)
@@ -449,6 +472,8 @@ def arguments():
     parser.add_argument("--retry-after", type=words, default=["0", "0", "", "1"], help="what a 429 or 503 asks for, by turns")
     parser.add_argument("--redirect", default="", help="every request is sent on to this address")
     parser.add_argument("--die-after", type=int, default=0, help="end without a word after so many texts")
+    parser.add_argument("--query", default="", help="with what the query of every request must begin")
+    parser.add_argument("--tls", default="", help="speak TLS, with the key and certificate of this file")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--list", action="store_true", help="name the kinds of faults")
     args = parser.parse_args()
@@ -465,7 +490,11 @@ async def main():
             print(f"{title}: {' '.join(kinds)}")
         return
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # clients that leave are no news here
-    listener = await asyncio.start_server(Server(args).serve, "127.0.0.1", args.port, limit=1 << 20, backlog=1024)
+    tls = None
+    if args.tls:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(args.tls)
+    listener = await asyncio.start_server(Server(args).serve, "127.0.0.1", args.port, limit=1 << 20, backlog=1024, ssl=tls)
     print(listener.sockets[0].getsockname()[1], flush=True)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, lambda: os._exit(0))

@@ -105,6 +105,9 @@ class OpenAi:
     def is_guarded(self, path):
         return True
 
+    def is_authorized(self, headers):
+        return headers.get("authorization") == f"Bearer {self.key}"
+
     def list_models(self, _, __):
         return Answer({"object": "list", "data": [self.card(name) for name in self.models]})
 
@@ -469,4 +472,30 @@ class LlamaServer(OpenAi):
         return answer
 
 
-IMITATIONS = {kind.name: kind for kind in (OpenAi, Vllm, LlamaServer)}
+class Azure(OpenAi):
+    """OpenAI's API at Azure: the first model is the deployment, and the path names it. Models are not listed."""
+    name = "azure"
+
+    def routes(self):
+        base = f"/openai/deployments/{self.models[0]}"
+        return {("POST", base + "/completions"): self.completions, ("POST", base + "/chat/completions"): self.chat}
+
+    def is_authorized(self, headers):
+        return headers.get("api-key") == self.key and "authorization" not in headers
+
+    def stream(self, reply, head, portions):
+        checked = {"hate": {"filtered": False, "severity": "safe"}, "violence": {"filtered": False, "severity": "safe"}}
+        first = {"choices": [], "created": 0, "id": "", "model": "", "object": "", "prompt_filter_results": [{"prompt_index": 0, "content_filter_results": checked}]}
+        return [json.dumps(first), *super().stream(reply, head, [{**portion, "content_filter_results": {}} for portion in portions])]
+
+    def unauthorized(self, _):
+        return Answer({"error": {"code": "401", "message": "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an "
+                                 "active subscription and use a correct regional API endpoint for your resource."}}, 401)
+
+    def filtered(self):
+        answer = super().filtered()
+        answer.body["error"].update(status=400, innererror={"code": "ResponsibleAIPolicyViolation", "content_filter_result": {"hate": {"filtered": True, "severity": "high"}}})
+        return answer
+
+
+IMITATIONS = {kind.name: kind for kind in (OpenAi, Vllm, LlamaServer, Azure)}

@@ -2,7 +2,7 @@
 
 The servers are faulty_server.py's: what they answer depends on the prompt alone.
 """
-import json, os, resource, shutil, signal, socket, sqlite3, subprocess, sys, tempfile, time, unittest, urllib.request
+import json, os, resource, shutil, signal, socket, sqlite3, ssl, subprocess, sys, tempfile, time, unittest, urllib.request
 
 AUTOJ = os.path.abspath(sys.argv[1])
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -11,6 +11,7 @@ PAIRS = os.path.join(ROOT, "examples", "pairs.jsonl")
 RESPONSES = os.path.join(ROOT, "examples", "responses.jsonl")
 KEY = "sk-never-to-be-seen-123456"
 SECRET = "header-never-to-be-seen-654321"
+CERTIFICATE = os.path.join(HERE, "localhost.pem")
 LIKES = ("openai", "vllm", "llama-server")
 sys.path.insert(0, HERE)
 import faulty_server, toy_model
@@ -27,7 +28,8 @@ class Server:
         words += ["--port", str(self.port)] if self.port else []
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline())
-        self.url = f"http://127.0.0.1:{self.port}/v1"
+        self.root = f"http{'s' if '--tls' in self.words else ''}://127.0.0.1:{self.port}"
+        self.url = self.root + "/v1"
         return self
 
     def __exit__(self, *_):
@@ -37,7 +39,8 @@ class Server:
 
     def ask(self, path, body=None):
         data = None if body is None else json.dumps(body).encode()
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", data, timeout=10) as answer:
+        tls = ssl.create_default_context(cafile=CERTIFICATE)
+        with urllib.request.urlopen(self.root + path, data, timeout=10, context=tls) as answer:
             return json.load(answer)
 
     def counts(self):
@@ -280,6 +283,76 @@ class Secrets(RemoteTest):
             code, _, err = self.judge(PAIRS, server, "--api-key-file", path)
             self.assertEqual(code, 3, err)
             self.assertIn(word, err)
+
+
+class Ways(RemoteTest):
+    """How a request gets to its server: TLS, proxies, Azure's addresses."""
+
+    def test_tls_with_a_certificate_of_ones_own(self):
+        server = self.server("--like", "vllm", "--tls", CERTIFICATE, "--key", KEY)
+        self.env["AUTOJ_API_KEY"] = KEY
+        code, out, err = self.judge(PAIRS, server, "--mode", "scored", "--ca-file", CERTIFICATE)
+        self.assertEqual(code, 0, err)
+        self.assertEqual(len(self.records(out)), 10)
+        self.assertNotIn("encrypted", err)
+
+    def test_a_certificate_that_nobody_vouches_for_is_refused(self):
+        server = self.server("--like", "vllm", "--tls", CERTIFICATE)
+        for why, more, url in (("unknown", [], server.url), ("another host", ["--ca-file", CERTIFICATE], server.url.replace("127.0.0.1", "localhost"))):
+            with self.subTest(why):
+                began = time.monotonic()
+                code, out, err = self.judge(PAIRS, url, *more)
+                self.assertEqual((code, out), (5, ""), err)
+                self.assertRegex(err, "(?i)certificate|SSL")
+                self.assertLess(time.monotonic() - began, 30)  # no outage that may pass
+        self.assertEqual(server.counts()["paths"], {})
+
+    def test_a_file_without_certificates_is_refused(self):
+        for path in (self.path("none.pem"), self.write("no certificate\n", "odd.pem")):
+            code, out, err = self.judge(PAIRS, "https://127.0.0.1:9/v1", "--ca-file", path)
+            self.assertEqual((code, out), (3, ""), err)
+            self.assertIn(os.path.basename(path), err)
+
+    def test_a_proxy_leads_to_plain_servers(self):
+        proxy = self.server("--like", "vllm")
+        self.env["http_proxy"] = proxy.root
+        code, _, err = self.judge(PAIRS, "http://judge.invalid:8000/v1", "--mode", "scored")
+        self.assertEqual(code, 0, err)
+        counts = proxy.counts()
+        self.assertEqual(counts["proxied"], sum(counts["paths"].values()))
+        self.env["no_proxy"] = "judge.invalid"
+        self.fresh()
+        code, _, err = self.judge(PAIRS, "http://judge.invalid:8000/v1", "--mode", "scored")
+        self.assertEqual(code, 5, err)
+        self.assertEqual(proxy.counts()["proxied"], counts["proxied"])
+
+    def test_a_proxy_leads_through_to_encrypted_servers_and_sees_no_key(self):
+        proxy, server = self.server("--like", "vllm"), self.server("--like", "vllm", "--tls", CERTIFICATE, "--key", KEY)
+        self.env.update({"https_proxy": proxy.root, "AUTOJ_API_KEY": KEY})
+        code, _, err = self.judge(PAIRS, server, "--mode", "scored", "--ca-file", CERTIFICATE)
+        self.assertEqual(code, 0, err)
+        self.assertGreater(proxy.counts()["proxied"], 0)
+        self.assertEqual(proxy.counts()["authorized"], 0)
+        self.assertEqual(proxy.counts()["paths"], {})
+
+    def test_azure(self):
+        server = self.server("--like", "azure", "--models", "judge-4", "--key", KEY, "--query", "api-version=2024-10-21")
+        base = server.root + "/openai/deployments/judge-4"
+        self.env["AUTOJ_API_KEY"] = KEY
+        for mode in ("written", "guided", "scored"):
+            with self.subTest(mode=mode):
+                self.fresh()
+                code, out, err = self.judge(PAIRS, base + "?api-version=2024-10-21", "--model-name", "judge-4", "--api", "chat", "--mode", mode)
+                self.assertEqual(code, 0, err)
+                self.assertEqual(len(self.records(out)), 10)
+        self.fresh()
+        code, out, err = self.judge(PAIRS, base, "--model-name", "judge-4", "--mode", "written")
+        self.assertEqual((code, out), (5, ""), err)
+        self.assertIn("404", err)
+        filtered = self.pairs("Bad FAULT=filter-400 question")
+        self.fresh()
+        code, out, err = self.judge(filtered, base + "?api-version=2024-10-21", "--model-name", "judge-4", "--mode", "written")
+        self.assertEqual([order["verdict"] for order in self.orders(out)], ["refused"] * 2, err)
 
 
 class OddAnswers(RemoteTest):
