@@ -54,6 +54,7 @@ struct Request {
   uint64_t seed = 0;
   size_t group = 0;  ///< Neighbours with the same number share a long prefix; kept together.
   bool wants_logprob = false;  ///< Completion::logprob is used; a server is asked for it.
+  bool wants_counts = false;   ///< Token counts are used: a server's are waited for.
   /// Whether the text written so far is complete; asked after each token. Empty: never.
   std::function<bool(std::string_view text)> is_complete = {};
   /// What is still to be decided when the text has ended. Empty, or nothing returned: nothing.
@@ -78,6 +79,8 @@ struct Completion {
   std::string text;                  ///< What was written; valid UTF-8.
   std::optional<Decision> decision;  ///< What was scored behind it.
   std::vector<double> scores;  ///< Log-probability (natural) of each of decision's alternatives.
+  /// Tokens that were read and written for it: on a server those of all its exchanges, which may
+  /// read the prompt several times.
   std::optional<int> prompt_tokens;
   std::optional<int> cached_tokens;  ///< Of the prompt's, those that a server took from its cache.
   std::optional<int> completion_tokens;
@@ -164,7 +167,7 @@ struct RemoteOptions {
   double connect_timeout = 10;      ///< Seconds.
   double first_byte_timeout = 300;  ///< Seconds until a server begins to answer.
   double timeout = 1800;            ///< Seconds that one answer may take as a whole.
-  double patience = 60;             ///< Seconds without any server until requests fail.
+  double patience = 60;  ///< Seconds without any server until the run, or its requests, fail.
 };
 
 /// Which engine, and how it works.
@@ -177,6 +180,9 @@ struct EngineOptions {
   std::function<void(const std::string&)> on_step;
   /// Told of what a user should know ("a server is left out"); may be empty.
   std::function<void(const std::string&)> on_warning;
+  /// Borrowed, may be null: set, an engine that still finds out what it is (Info, Chat: it waits
+  /// for servers) throws Error(kInterrupted).
+  const StopSignal* stop = nullptr;
 };
 
 /// The engine for a model. Cheap: weights are loaded when they are first needed.

@@ -1,5 +1,7 @@
 #include "base/json_lines.h"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -101,15 +103,26 @@ void ReadJsonLinesFile(const std::string& path, const JsonLineSink& sink, const 
     ReadJsonLines(std::cin, name, sink, skip);
     return;
   }
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    throw Error(ErrorKind::kInput, fmt::format("{}: is a folder; name a JSON lines file", name));
-  }
+  CheckReadable(path);
   std::ifstream in(path, std::ios::binary);
   if (!in) {
     throw Error(ErrorKind::kInput, fmt::format("{}: {}", name, std::strerror(errno)));
   }
   ReadJsonLines(in, name, sink, skip);
+}
+
+void CheckReadable(const std::string& path) {
+  if (path == "-") {
+    return;
+  }
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    throw Error(ErrorKind::kInput,
+                fmt::format("{}: is a folder; name a JSON lines file", InputName(path)));
+  }
+  if (access(path.c_str(), R_OK) != 0) {
+    throw Error(ErrorKind::kInput, fmt::format("{}: {}", InputName(path), std::strerror(errno)));
+  }
 }
 
 std::string InputName(const std::string& path) {

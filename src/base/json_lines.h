@@ -33,6 +33,10 @@ void ReadJsonLines(std::istream& in, const std::string& name, const JsonLineSink
 /// read.
 void ReadJsonLinesFile(const std::string& path, const JsonLineSink& sink, const SkipBad& skip = {});
 
+/// Throws what ReadJsonLinesFile would, where an input is not there or not to be read; opens
+/// nothing.
+void CheckReadable(const std::string& path);
+
 /// How messages call an input: its path made safe for a terminal, or "standard input" for "-".
 std::string InputName(const std::string& path);
 

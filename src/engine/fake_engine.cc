@@ -15,9 +15,18 @@ int Draw(const std::string& text, int count) {
                           static_cast<unsigned long>(count));
 }
 
+// Whether the prompt's options are lines that begin with a letter.
+bool OffersLetters(const std::string& prompt) {
+  return prompt.find("\nA:") != std::string::npos && prompt.find("\nB:") != std::string::npos &&
+         prompt.find("\nC:") != std::string::npos;
+}
+
 std::string Write(const std::string& prompt) {
   if (prompt.find("AUTOJ-VAGUE") != std::string::npos) {
     return "Both have their merits.";
+  }
+  if (OffersLetters(prompt)) {
+    return fmt::format("{}: so it is.\nOne is clearer.", "ABC"[Draw(prompt, 3)]);
   }
   const char* english[] = {"Response 1", "Response 2", "Tie"};
   const char* chinese[] = {"回应1", "回应2", "平局"};

@@ -5,7 +5,8 @@
 namespace autoj {
 
 /// An engine without a model, for tests: its answers depend on nothing but the prompt. A text holds
-/// a decision and a rating in Auto-J's words, English and Chinese; scores are drawn from the
+/// a decision and a rating in Auto-J's words, English and Chinese, or begins with one of the
+/// options "A:", "B:" and "C:" where the prompt has lines that do; scores are drawn from the
 /// prompt's hash. A prompt that holds "AUTOJ-FAIL" fails, "AUTOJ-LONG" does not fit, "AUTOJ-VAGUE"
 /// is answered without a decision.
 class FakeEngine : public Engine {

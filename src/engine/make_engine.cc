@@ -26,8 +26,9 @@ std::unique_ptr<Engine> MakeEngine(const EngineOptions& options) {
   if (IsServerAddress(options.model)) {
     return std::make_unique<RemoteEngine>(
         options.model, options.remote,
-        options.on_warning ? options.on_warning : [](const std::string&) {});
+        options.on_warning ? options.on_warning : [](const std::string&) {}, options.stop);
   }
+  CheckScheme(options.model);
   return std::make_unique<LlamaEngine>(ResolveModel(options.model), options.local,
                                        std::move(on_step));
 }

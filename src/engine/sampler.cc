@@ -5,7 +5,6 @@
 #include <numeric>
 #include <vector>
 
-#define EIGEN_DONT_PARALLELIZE  // a row is too short to share among threads
 #include <Eigen/Core>
 
 namespace autoj {

@@ -1,5 +1,6 @@
 #include "remote/answer.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -63,7 +64,7 @@ std::optional<TokenChoice> ReadToken(const json& entry) {
   if (token == nullptr || !token->is_string() || logprob == nullptr || !logprob->is_number()) {
     return std::nullopt;
   }
-  TokenChoice choice = NamedToken(token->get_ref<const std::string&>(), *logprob);
+  TokenChoice choice = NamedToken(token->get_ref<const std::string&>(), ReadLogprob(*logprob));
   if (std::optional<int> id = FindCount(entry, "id")) {
     choice.id = id;
   }
@@ -101,14 +102,15 @@ void ReadParallelLists(const json& logprobs, Answer* answer) {
     if (!(*tokens)[i].is_string() || !(*values)[i].is_number()) {
       return;
     }
-    answer->written.push_back(NamedToken((*tokens)[i].get_ref<const std::string&>(), (*values)[i]));
+    answer->written.push_back(
+        NamedToken((*tokens)[i].get_ref<const std::string&>(), ReadLogprob((*values)[i])));
     answer->likeliest.emplace_back();
     if (tops == nullptr || !tops->is_array() || i >= tops->size() || !(*tops)[i].is_object()) {
       continue;
     }
     for (const auto& [token, logprob] : (*tops)[i].items()) {
       if (logprob.is_number()) {
-        answer->likeliest.back().push_back(NamedToken(token, logprob));
+        answer->likeliest.back().push_back(NamedToken(token, ReadLogprob(logprob)));
       }
     }
   }
@@ -122,6 +124,16 @@ std::optional<int> FindCount(const json& object, const char* name) {
   return fits ? std::optional<int>(value->get<int>()) : std::nullopt;
 }
 
+double ReadLogprob(const json& number) {
+  constexpr double kRounding = 1e-3;
+  auto logprob = number.get<double>();
+  if (!(logprob <= kRounding)) {
+    throw Error(ErrorKind::kRemote,
+                fmt::format("the answer holds a log-probability that is none: {}", logprob));
+  }
+  return std::min(logprob, 0.0);
+}
+
 json ParseServerJson(std::string_view text) {
   if (DepthOf(text) > kMostDepth) {
     throw Error(ErrorKind::kRemote,
@@ -132,19 +144,19 @@ json ParseServerJson(std::string_view text) {
                     ? json::parse(text, nullptr, /*allow_exceptions=*/false)
                     : json::parse(RepairUtf8(text), nullptr, /*allow_exceptions=*/false);
   if (parsed.is_discarded()) {
-    std::string_view start = CutUtf8(Trim(text), 60);
-    throw Error(ErrorKind::kRemote, start.empty()
+    std::string_view said = Trim(text);
+    throw Error(ErrorKind::kRemote, said.empty()
                                         ? "the answer is empty"
-                                        : fmt::format("the answer is no JSON, it begins \"{}\"",
-                                                      EscapeForTerminal(start)));
+                                        : fmt::format("the answer is no JSON, it begins {}", said));
   }
   return parsed;
 }
 
 AnswerReader::AnswerReader(bool streams, std::function<bool(const std::string&)> on_text,
-                           size_t most_bytes)
+                           size_t most_bytes, bool wants_counts)
     : streams_(streams),
       most_bytes_(most_bytes),
+      wants_counts_(wants_counts),
       on_text_(std::move(on_text)),
       events_([this](std::string_view data) { return TakeEvent(data); }) {}
 
@@ -183,6 +195,7 @@ bool AnswerReader::TakeEvent(std::string_view data) {
 }
 
 void AnswerReader::TakeObject(const json& object) {
+  TakeUsage(object);
   if (const json* error = Find(object, "error")) {
     Fail("the answer holds an error");
     fault_->error = *error;
@@ -198,7 +211,8 @@ void AnswerReader::TakeObject(const json& object) {
   } else if (Find(object, "content") != nullptr) {
     TakeNative(object);
   }
-  TakeUsage(object);
+  bool counted = answer_.prompt_tokens && answer_.completion_tokens;
+  complete_ = text_complete_ && (counted || !wants_counts_);
 }
 
 void AnswerReader::AddText(const json& text) {
@@ -215,18 +229,24 @@ void AnswerReader::AddText(const json& text) {
     return;
   }
   ++pieces_;
-  answer_.text += piece;
-  if (answer_.text.size() > most_bytes_) {
+  bytes_ += piece.size();
+  if (bytes_ > most_bytes_) {
     Fail("the answer goes on far beyond the tokens that were asked for");
     fault_->is_lasting = true;
-  } else if (on_text_ && !on_text_(answer_.text)) {
-    complete_ = true;
+  } else if (!text_complete_) {
+    answer_.text += piece;
+    text_complete_ = on_text_ && !on_text_(answer_.text);
   }
+}
+
+// A text that is complete by its own rule has ended there, whatever ends the answer.
+void AnswerReader::SetFinish(std::string finish) {
+  answer_.finish = text_complete_ ? "stop" : std::move(finish);
 }
 
 void AnswerReader::TakeChoice(const json& choice) {
   saw_choice_ = true;
-  if (const json* logprobs = Find(choice, "logprobs")) {
+  if (const json* logprobs = text_complete_ ? nullptr : Find(choice, "logprobs")) {
     if (const json* content = Find(*logprobs, "content")) {
       ReadTokenList(*content, &answer_);
     } else {
@@ -249,20 +269,21 @@ void AnswerReader::TakeChoice(const json& choice) {
   }
   const json* finish = Find(choice, "finish_reason");
   if (finish != nullptr && finish->is_string()) {
-    answer_.finish = finish->get<std::string>();
+    SetFinish(finish->get<std::string>());
   }
 }
 
 // llama-server's /completion.
 void AnswerReader::TakeNative(const json& object) {
   saw_choice_ = true;
-  if (const json* probabilities = Find(object, "completion_probabilities")) {
+  if (const json* probabilities =
+          text_complete_ ? nullptr : Find(object, "completion_probabilities")) {
     ReadTokenList(*probabilities, &answer_);
   }
   AddText(*Find(object, "content"));
   const json* stop_type = Find(object, "stop_type");
   if (stop_type != nullptr && stop_type->is_string()) {
-    answer_.finish = *stop_type == "limit" ? "length" : "stop";
+    SetFinish(*stop_type == "limit" ? "length" : "stop");
   }
   if (std::optional<int> tokens = FindCount(object, "tokens_evaluated")) {
     answer_.prompt_tokens = tokens;
@@ -312,14 +333,20 @@ std::optional<AnswerFault> AnswerReader::End() {
 }
 
 std::optional<std::string> FindRefusal(const Answer& answer) {
-  constexpr size_t kQuotedBytes = 300;
   if (answer.finish == "content_filter") {
     return "the server's content filter ended the answer";
   }
   if (!answer.refusal.empty()) {
-    return "the model refused: " + EscapeForTerminal(CutUtf8(answer.refusal, kQuotedBytes));
+    return "the model refused: " + answer.refusal;
   }
   return std::nullopt;
+}
+
+Answer ReadCounts(const std::string& body) {
+  AnswerReader reader(/*streams=*/false, {});
+  reader.Feed(body);
+  reader.End();
+  return reader.answer();
 }
 
 Answer ReadWholeAnswer(const std::string& body) {

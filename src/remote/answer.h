@@ -35,7 +35,7 @@ struct Answer {
 
 /// What is wrong with an answer that came with status 200.
 struct AnswerFault {
-  std::string what;         ///< "the answer is no JSON", ...; safe for a terminal.
+  std::string what;         ///< "the answer is no JSON", ...; the server's words last, as they are.
   nlohmann::json error{};   ///< The server's own error object, where the answer holds one.
   bool is_lasting = false;  ///< Another try would give the same.
 };
@@ -43,13 +43,15 @@ struct AnswerFault {
 /// Takes the answer of a generation apart while it comes: OpenAI's completions and chat
 /// completions and llama-server's own form, as one JSON object or as events. A server is not
 /// trusted: sizes and depth are bounded, texts must be UTF-8, and a stream that says more than once
-/// what it says once, or holds more pieces than it counts tokens, is a fault.
+/// what it says once, or holds more pieces than it counts tokens, is a fault; so is a
+/// log-probability above zero.
 class AnswerReader {
  public:
-  /// `on_text`: told after each piece with the text so far; false: it is complete, no more is
-  /// wanted. May be empty. `most_bytes`: a text that is longer is a lasting fault.
+  /// `on_text`: told after each piece with the text so far; false: it is complete, and what comes
+  /// behind it is passed over. May be empty. `most_bytes`: a text that is longer is a lasting
+  /// fault. `wants_counts`: behind a complete text, the token counts are still waited for.
   AnswerReader(bool streams, std::function<bool(const std::string& text)> on_text,
-               size_t most_bytes = kMostTextBytes);
+               size_t most_bytes = kMostTextBytes, bool wants_counts = false);
 
   static constexpr size_t kMostTextBytes = 16 << 20;
 
@@ -59,7 +61,7 @@ class AnswerReader {
   /// The end of the body. Gives the fault, or nothing: `answer()` is whole then.
   std::optional<AnswerFault> End();
 
-  /// Whether the text is complete by `on_text`: the rest was not waited for.
+  /// Whether all that is wanted is there before the end of the body: the rest was not waited for.
   bool IsComplete() const { return complete_; }
   const Answer& answer() const { return answer_; }
 
@@ -69,24 +71,27 @@ class AnswerReader {
   void TakeChoice(const nlohmann::json& choice);
   void TakeNative(const nlohmann::json& object);
   void AddText(const nlohmann::json& text);
+  void SetFinish(std::string finish);
   void TakeUsage(const nlohmann::json& object);
   void Fail(std::string what);
 
   bool streams_;
   size_t most_bytes_;
+  bool wants_counts_;
   std::function<bool(const std::string&)> on_text_;
   EventStream events_;
   std::string body_;
   Answer answer_;
   std::optional<AnswerFault> fault_;
+  bool text_complete_ = false;  // by on_text_
   bool complete_ = false;
   bool done_ = false;  // "[DONE]" was there
   bool saw_choice_ = false;
   size_t pieces_ = 0;  // events with text
+  size_t bytes_ = 0;   // of their texts
 };
 
-/// How the model or a content filter declined, in words safe for a terminal; nothing where an
-/// answer is one.
+/// How the model or a content filter declined, its own words last; nothing where an answer is one.
 std::optional<std::string> FindRefusal(const Answer& answer);
 
 /// Thrown by ReadWholeAnswer for an answer with a fault.
@@ -109,8 +114,15 @@ class RefusalError : public Error {
 /// An answer that came as one object. Throws FaultError and RefusalError.
 Answer ReadWholeAnswer(const std::string& body);
 
-/// Parses JSON that came from a server. Throws Error(kRemote), saying what is wrong, where it is
-/// none or nested deeper than 64.
+/// The token counts of an answer that came as one object, also where it has a fault.
+Answer ReadCounts(const std::string& body);
+
+/// A log-probability in an answer: a number; rounding above zero is zero. Throws Error(kRemote) for
+/// one that is above zero.
+double ReadLogprob(const nlohmann::json& number);
+
+/// Parses JSON that came from a server. Throws Error(kRemote), saying what is wrong, the server's
+/// words last and as they are, where it is none or nested deeper than 64.
 nlohmann::json ParseServerJson(std::string_view text);
 
 /// A count (an integer from 0 to 2^30) in an object; nothing where there is none, or no object.

@@ -126,7 +126,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         FaultCase{"empty", false, "", "the answer is empty"},
         FaultCase{"empty_stream", true, "", "the answer is empty"},
-        FaultCase{"page", false, "<html>502</html>", "the answer is no JSON, it begins \"<html>"},
+        FaultCase{"page", false, "<html>502</html>", "the answer is no JSON, it begins <html>"},
         FaultCase{"no_choices", false, R"({"choices":[]})", "the answer has no choices"},
         FaultCase{"other_object", false, R"({"a":1})", "the answer has no choices"},
         FaultCase{"early_end", true, Events({kText}), "the stream ended before its answer did"},
@@ -138,6 +138,18 @@ INSTANTIATE_TEST_SUITE_P(
                   Events({kText, kText, kEnd,
                           R"({"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":1}})"}),
                   "the stream holds more pieces than tokens"},
+        FaultCase{"sure_in_a_chat", false,
+                  R"({"choices":[{"text":"1","logprobs":{"content":[{"token":"1","logprob":-0.5,
+                      "top_logprobs":[{"token":"1","logprob":900}]}]}}]})",
+                  "the answer holds a log-probability that is none: 900"},
+        FaultCase{"sure_in_completions", false,
+                  R"({"choices":[{"text":"1","logprobs":{"tokens":["1"],"token_logprobs":[-0.5],
+                      "top_logprobs":[{"1":0.01}]}}]})",
+                  "the answer holds a log-probability that is none: 0.01"},
+        FaultCase{"sure_natively", false,
+                  R"({"content":"1","stop":true,"completion_probabilities":[
+                      {"id":1,"token":"1","logprob":2}]})",
+                  "the answer holds a log-probability that is none: 2"},
         FaultCase{"text_is_a_number", false, R"({"choices":[{"text":5}]})",
                   "the answer's text is no string"},
         FaultCase{"deep", false, std::string(10000, '[') + std::string(10000, ']'),
@@ -171,6 +183,52 @@ TEST(ParseServerJson, DoesNotCountBracketsInStrings) {
   EXPECT_EQ(
       ParseServerJson("\"" + std::string(100, '[') + "\\\"" + "[\"").get<std::string>().size(),
       102u);
+}
+
+TEST(AnswerReader, TakesRoundingAboveZeroForZero) {
+  Read read = ReadAll(false, R"({"choices":[{"text":"1","finish_reason":"stop",
+      "logprobs":{"tokens":["1"],"token_logprobs":[0.0009],"top_logprobs":[{"1":0.0009}]}}]})");
+  EXPECT_EQ(read.fault, "");
+  EXPECT_EQ(read.answer.written.at(0).logprob, 0);
+}
+
+TEST(AnswerReader, WaitsForTheCountsOfACompleteText) {
+  auto until_there = [](const std::string& text) { return text.find("]]") == std::string::npos; };
+  AnswerReader reader(true, until_there, AnswerReader::kMostTextBytes, /*wants_counts=*/true);
+  EXPECT_TRUE(reader.Feed(Events({R"({"choices":[{"text":"Rating: [[7]]"}]})"})));
+  EXPECT_FALSE(reader.IsComplete());
+  EXPECT_TRUE(reader.Feed(Events({R"({"choices":[{"text":" and more"}]})",
+                                  R"({"choices":[{"text":"","finish_reason":"length"}]})"})));
+  EXPECT_FALSE(reader.Feed(
+      Events({R"({"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":50}})"})));
+  EXPECT_FALSE(reader.End());
+  EXPECT_EQ(reader.answer().text, "Rating: [[7]]");
+  EXPECT_EQ(reader.answer().finish, "stop");
+  EXPECT_EQ(reader.answer().completion_tokens, 50);
+}
+
+TEST(AnswerReader, WaitsForNoCountsThatAreThere) {
+  AnswerReader reader(
+      true, [](const std::string&) { return false; }, AnswerReader::kMostTextBytes,
+      /*wants_counts=*/true);
+  EXPECT_FALSE(reader.Feed(
+      Events({R"({"choices":[{"text":"7"}],"usage":{"prompt_tokens":9,"completion_tokens":1}})"})));
+  EXPECT_TRUE(reader.IsComplete());
+}
+
+TEST(AnswerReader, BoundsWhatComesBehindACompleteText) {
+  AnswerReader reader(
+      true, [](const std::string&) { return false; }, /*most_bytes=*/10, /*wants_counts=*/true);
+  EXPECT_TRUE(reader.Feed(Events({R"({"choices":[{"text":"12345678"}]})"})));
+  EXPECT_FALSE(reader.Feed(Events({R"({"choices":[{"text":"12345678"}]})"})));
+  EXPECT_TRUE(reader.End()->is_lasting);
+}
+
+TEST(ReadCounts, ReadsThoseOfARefusalToo) {
+  Answer answer = ReadCounts(
+      R"({"error":{"message":"filtered"},"usage":{"prompt_tokens":9,"completion_tokens":0}})");
+  EXPECT_EQ(answer.prompt_tokens, 9);
+  EXPECT_EQ(ReadCounts("<html>").prompt_tokens, std::nullopt);
 }
 
 }  // namespace

@@ -27,14 +27,18 @@ void RetryBudget::Succeeded() {
   left_ = std::min(std::max(reserve_, 1.0), left_ + share_);
 }
 
-TimePoint RetryBudget::Take(TimePoint now) {
-  if (left_ >= kWhole) {
+bool RetryBudget::IsSpent() const { return left_ < kWhole; }
+
+TimePoint RetryBudget::When(TimePoint now) const {
+  return IsSpent() ? std::max(now, next_slow_) : now;
+}
+
+void RetryBudget::Take(TimePoint now) {
+  if (IsSpent()) {
+    next_slow_ = now + slow_;
+  } else {
     left_ -= 1;
-    return now;
   }
-  TimePoint turn = std::max(now, next_slow_);
-  next_slow_ = turn + slow_;
-  return turn;
 }
 
 }  // namespace autoj

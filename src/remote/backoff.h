@@ -25,16 +25,21 @@ class Backoff {
   std::mt19937_64 random_;
 };
 
-/// Retries may be at most a share of what succeeds, beyond a reserve (which is also the most that
-/// is saved): a fleet in trouble is not hammered. An exhausted budget slows retries down to one in
-/// `slow`; it never refuses one.
+/// Retries may be at most `share` times what succeeds, beyond a reserve (which is also the most
+/// that is saved): a fleet in trouble is not hammered. A spent budget slows retries down to one in
+/// `slow`, until successes fill it again; it never refuses one. With a share above one, a fleet
+/// that is well again is back at its pace within a few rounds: each retry pays for more than
+/// itself.
 class RetryBudget {
  public:
   RetryBudget(double reserve, double share, Duration slow);
   void Succeeded();
-  /// When the next retry may go: `now` where the budget has room; where it has none, not before
-  /// `slow` after the last that it had no room for. Takes it.
-  TimePoint Take(TimePoint now);
+  /// Whether it has no room for a retry: one in `slow` goes all the same.
+  bool IsSpent() const;
+  /// When the next retry may go, as things stand: `now`, or later where the budget is spent.
+  TimePoint When(TimePoint now) const;
+  /// One goes.
+  void Take(TimePoint now);
 
  private:
   double reserve_;

@@ -24,7 +24,7 @@ void Concurrency::Succeeded(TimePoint began, int in_flight, TimePoint now) {
   }
   // Not `in_flight` alone: of a round that ends at once, only the first sees all the others.
   if (began <= full_) {
-    limit_ = std::min(most_, limit_ + 1.0 / Limit());
+    limit_ = std::min(most_, limit_ + (has_met_its_end_ ? 1.0 / Limit() : 1.0));
   }
 }
 
@@ -32,6 +32,7 @@ void Concurrency::Overloaded(TimePoint began, TimePoint now) {
   if (began < lowered_) {
     return;
   }
+  has_met_its_end_ = true;
   limit_ = std::max(1.0, limit_ / 2);
   lowered_ = now;
 }

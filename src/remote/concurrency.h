@@ -4,9 +4,9 @@
 
 namespace autoj {
 
-/// How many requests an endpoint may have in flight: found by additive increase (one more for each
-/// round of successes that used the limit) and multiplicative decrease (half at an overload, once a
-/// round trip, never below one).
+/// How many requests an endpoint may have in flight, found as TCP finds its window: each round of
+/// successes that used the limit doubles it, until the first overload; then adds one. An overload
+/// halves it, once a round trip, never below one.
 class Concurrency {
  public:
   /// From `start`, up to `most`.
@@ -21,6 +21,7 @@ class Concurrency {
  private:
   double limit_;
   double most_;
+  bool has_met_its_end_ = false;       // an overload: from then on, small steps
   TimePoint lowered_{};                // what had begun before says nothing about the limit now
   TimePoint full_ = TimePoint::min();  // when the limit was last seen used
 };

@@ -21,8 +21,28 @@ TimePoint FullRound(Concurrency& level, TimePoint now) {
   return end;
 }
 
-TEST(Concurrency, ARoundThatUsesTheLimitAddsOne) {
+// One that has met an overload, and its limit is `limit`.
+Concurrency Settled(int limit) {
+  Concurrency level(2 * limit, 256);
+  level.Overloaded(kStart, kStart);
+  return level;
+}
+
+TEST(Concurrency, ARoundThatUsesTheLimitDoublesItUntilTheFirstOverload) {
   Concurrency level(1, 256);
+  TimePoint now = kStart;
+  for (int limit = 1; limit <= 64; limit *= 2) {
+    EXPECT_EQ(level.Limit(), limit);
+    now = FullRound(level, now);
+  }
+  level.Overloaded(now, now);
+  EXPECT_EQ(level.Limit(), 64);
+  now = FullRound(level, now);
+  EXPECT_EQ(level.Limit(), 65);
+}
+
+TEST(Concurrency, AfterAnOverloadARoundThatUsesTheLimitAddsOne) {
+  Concurrency level = Settled(1);
   TimePoint now = kStart;
   for (int limit = 1; limit < 100; ++limit) {
     EXPECT_EQ(level.Limit(), limit);
@@ -31,7 +51,7 @@ TEST(Concurrency, ARoundThatUsesTheLimitAddsOne) {
 }
 
 TEST(Concurrency, AStreamThatUsesTheLimitAddsOneARound) {
-  Concurrency level(8, 256);
+  Concurrency level = Settled(8);
   for (int i = 0; i < 8; ++i) {
     EXPECT_EQ(level.Limit(), 8);
     level.Succeeded(kStart + i * milliseconds(100), 8, kStart + i * milliseconds(100) + seconds(1));
@@ -40,7 +60,7 @@ TEST(Concurrency, AStreamThatUsesTheLimitAddsOneARound) {
 }
 
 TEST(Concurrency, WhatDoesNotUseTheLimitAddsNothing) {
-  Concurrency level(8, 256);
+  Concurrency level = Settled(8);
   for (int i = 0; i < 1000; ++i) {
     level.Succeeded(kStart + i * seconds(1), 7, kStart + (i + 1) * seconds(1));
   }

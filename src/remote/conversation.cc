@@ -18,9 +18,10 @@ bool IsGood(int status) { return status >= 200 && status < 300; }
 
 }  // namespace
 
-Conversation::Conversation(Request request, Dialect& dialect)
+Conversation::Conversation(Request request, Dialect& dialect, const Credentials& credentials)
     : request_(std::move(request)),
       dialect_(dialect),
+      credentials_(credentials),
       max_tokens_(request_.max_tokens),
       preparation_(dialect.Prepare(request_)) {
   completion_.finish = Finish::kStop;
@@ -33,6 +34,13 @@ AskSeries& Conversation::Series() {
 std::optional<Ask> Conversation::Begin() {
   body_.clear();
   reader_.reset();
+  lessons_ = dialect_.lessons();
+  std::optional<Ask> ask = NextAsk();
+  generates_ = ask && ask->generates;
+  return ask;
+}
+
+std::optional<Ask> Conversation::NextAsk() {
   if (phase_ == Phase::kPrepare) {
     if (std::optional<Ask> ask = preparation_->Next()) {
       return ask;
@@ -53,7 +61,7 @@ std::optional<Ask> Conversation::Begin() {
       on_text = [this](const std::string& text) { return !request_.is_complete(text); };
     }
     size_t most_bytes = kMostTokenBytes * static_cast<size_t>(max_tokens_) + kMostTokenBytes;
-    reader_.emplace(ask.streams, std::move(on_text), most_bytes);
+    reader_.emplace(ask.streams, std::move(on_text), most_bytes, request_.wants_counts);
     return ask;
   }
   if (phase_ == Phase::kDecide) {
@@ -61,11 +69,6 @@ std::optional<Ask> Conversation::Begin() {
       return ask;
     }
     completion_.scores = scorer_->Scores();
-    if (!completion_.prompt_tokens) {
-      completion_.prompt_tokens = scorer_->prompt_tokens();
-      completion_.cached_tokens = scorer_->cached_tokens();
-    }
-    completion_.completion_tokens = completion_.completion_tokens.value_or(0);
     phase_ = Phase::kDone;
   }
   return std::nullopt;
@@ -81,7 +84,40 @@ bool Conversation::Data(int status, std::string_view bytes) {
 }
 
 std::optional<Failure> Conversation::End(const HttpOutcome& outcome) {
+  std::optional<Failure> failure = TakeEnd(outcome);
+  CountTokens(outcome.status, /*answered=*/!failure);
+  if (failure) {
+    failure->reason = credentials_.Shown(failure->reason);
+  }
+  return failure;
+}
+
+// Also what a fault came with was paid for.
+void Conversation::CountTokens(int status, bool answered) {
   used_.reset();
+  if (!generates_ || !IsGood(status)) {
+    return;
+  }
+  Answer answer = reader_ ? reader_->answer() : ReadCounts(body_);
+  Add(answer.prompt_tokens, answered, &prompt_count_);
+  Add(answer.cached_tokens, answered, &cached_count_);
+  Add(answer.completion_tokens, answered, &completion_count_);
+  if (answer.prompt_tokens || answer.completion_tokens) {
+    used_ = answer.prompt_tokens.value_or(0) + answer.completion_tokens.value_or(0);
+  }
+}
+
+void Conversation::Add(std::optional<int> told, bool answered, Count* count) {
+  count->sum += told.value_or(0);
+  count->is_told = count->is_told || told;
+  count->is_whole = count->is_whole && (told || !answered);
+}
+
+std::optional<int> Conversation::Whole(const Count& count) {
+  return count.is_told && count.is_whole ? std::optional<int>(count.sum) : std::nullopt;
+}
+
+std::optional<Failure> Conversation::TakeEnd(const HttpOutcome& outcome) {
   bool complete = reader_ && reader_->IsComplete();
   if (std::optional<Failure> failure = FindFailure(outcome, body_); failure && !complete) {
     return EndByFailure(*failure);
@@ -117,7 +153,18 @@ std::optional<Failure> Conversation::EndSeries(AskSeries& series, const HttpOutc
 }
 
 // What is not worth another try ends the request, with what it is.
-std::optional<Failure> Conversation::EndByFailure(const Failure& failure) {
+std::optional<Failure> Conversation::EndByFailure(Failure failure) {
+  bool is_rejected = failure.kind == Failure::Kind::kRejected;
+  bool is_missing = failure.kind == Failure::Kind::kMissing;
+  if ((is_rejected || is_missing) && phase_ == Phase::kDecide && !generates_) {
+    failure.kind = Failure::Kind::kUnable;  // the route itself is not there
+  }
+  if (is_rejected || failure.kind == Failure::Kind::kUnable) {
+    dialect_.Learn(failure);
+    if (dialect_.lessons() != lessons_) {
+      return std::nullopt;
+    }
+  }
   switch (failure.kind) {
     case Failure::Kind::kTooLong:
       too_long_ = failure.reason;
@@ -132,17 +179,31 @@ std::optional<Failure> Conversation::EndByFailure(const Failure& failure) {
       completion_.finish = Finish::kRefused;
       break;
     case Failure::Kind::kRejected:
-      if (dialect_.Learn(failure)) {
-        return std::nullopt;
-      }
       completion_.finish = Finish::kError;
       break;
+    case Failure::Kind::kUnable:
+      Advise(&failure);
+      return failure;
     default:
       return failure;
   }
   completion_.error = failure.reason;
   phase_ = Phase::kDone;
   return std::nullopt;
+}
+
+// The way out stands before the server's words.
+void Conversation::Advise(Failure* failure) const {
+  bool decides = phase_ == Phase::kDecide;
+  bool drawn = failure->part == "temperature" || failure->part == "top_p";
+  const char* advice =
+      decides && drawn ? "decisions cannot be had here: use --mode written, with the --temperature "
+                         "and --top-p that the model takes (most that are particular take 1)"
+      : decides        ? "decisions cannot be had here: use --mode written"
+      : drawn ? "the model takes another --temperature or --top-p (most that are particular "
+                "take 1): give it"
+              : "texts cannot be had here as they are asked for";
+  failure->reason = fmt::format("{}; {}", advice, failure->reason);
 }
 
 void Conversation::EndMeasure() {
@@ -176,9 +237,6 @@ void Conversation::MeetLength(std::optional<int> prompt, std::optional<int> cont
 
 void Conversation::TakeText(const Answer& answer) {
   completion_.text = answer.text;
-  completion_.prompt_tokens = answer.prompt_tokens;
-  completion_.cached_tokens = answer.cached_tokens;
-  completion_.completion_tokens = answer.completion_tokens;
   if (request_.wants_logprob && !answer.written.empty()) {
     double sum = 0;
     for (const TokenChoice& token : answer.written) {
@@ -186,11 +244,7 @@ void Conversation::TakeText(const Answer& answer) {
     }
     completion_.logprob = sum;
   }
-  if (answer.prompt_tokens || answer.completion_tokens) {
-    used_ = answer.prompt_tokens.value_or(0) + answer.completion_tokens.value_or(0);
-  }
-  bool is_length = answer.finish == "length" && !reader_->IsComplete();
-  completion_.finish = is_length ? Finish::kLength : Finish::kStop;
+  completion_.finish = answer.finish == "length" ? Finish::kLength : Finish::kStop;
 }
 
 std::optional<Failure> Conversation::EndText(const HttpOutcome& outcome) {
@@ -222,8 +276,22 @@ void Conversation::EnterDecision() {
 
 std::optional<int> Conversation::UsedTokens() const { return used_; }
 
-void Conversation::Fail(const std::string& reason) {
-  completion_.finish = Finish::kError;
+// A prompt that does not fit has a size, and where nothing was generated that is all.
+Completion Conversation::Finished() {
+  bool generated = prompt_count_.is_told || !prompt_count_.is_whole;
+  if (generated) {
+    completion_.prompt_tokens = Whole(prompt_count_);
+    completion_.completion_tokens = Whole(completion_count_);
+    cached_count_.is_whole = true;  // a server tells none where there are none
+    completion_.cached_tokens = Whole(cached_count_);
+  }
+  completion_.text = credentials_.Redact(completion_.text);
+  completion_.error = credentials_.Shown(completion_.error);
+  return std::move(completion_);
+}
+
+void Conversation::Fail(const std::string& reason, Finish how) {
+  completion_.finish = how;
   completion_.error = reason;
   completion_.decision.reset();
   completion_.scores.clear();

@@ -1,5 +1,7 @@
 #include "remote/conversation.h"
 
+#include <cstdlib>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +12,8 @@ namespace autoj {
 namespace {
 
 using nlohmann::json;
+
+const Credentials kNoKey;
 
 HttpOutcome Status(int status) {
   HttpOutcome outcome;
@@ -41,7 +45,7 @@ std::optional<Failure> Answer200(Conversation& talk, const std::string& body) {
 
 TEST(Conversation, WritesAText) {
   OpenAiDialect dialect("m", Api::kCompletions);
-  Conversation talk(Asking(50), dialect);
+  Conversation talk(Asking(50), dialect, kNoKey);
   std::optional<Ask> ask = talk.Begin();
   json body = json::parse(ask->body);
   EXPECT_EQ(ask->route, "completions");
@@ -59,7 +63,7 @@ TEST(Conversation, WritesAText) {
 
 TEST(Conversation, ForgetsHalfAnAnswerWhenItAsksAgain) {
   OpenAiDialect dialect("m", Api::kCompletions);
-  Conversation talk(Asking(50), dialect);
+  Conversation talk(Asking(50), dialect, kNoKey);
   talk.Begin();
   talk.Data(200, "data: {\"choices\":[{\"text\":\"half\"}]}\n\n");
   HttpOutcome broken = Status(200);
@@ -77,7 +81,7 @@ TEST(Conversation, ForgetsHalfAnAnswerWhenItAsksAgain) {
 
 TEST(Conversation, TakesLessRoomWhereTheTextDoesNotFit) {
   OpenAiDialect dialect("m", Api::kCompletions);
-  Conversation talk(Asking(1000), dialect);
+  Conversation talk(Asking(1000), dialect, kNoKey);
   talk.Begin();
   talk.Data(
       400,
@@ -88,7 +92,7 @@ TEST(Conversation, TakesLessRoomWhereTheTextDoesNotFit) {
 
 TEST(Conversation, IsTooLongWhereHardlyAnyRoomIsLeft) {
   OpenAiDialect dialect("m", Api::kCompletions);
-  Conversation talk(Asking(1000), dialect);
+  Conversation talk(Asking(1000), dialect, kNoKey);
   talk.Begin();
   talk.Data(
       400,
@@ -104,7 +108,7 @@ TEST(Conversation, IsTooLongWhereHardlyAnyRoomIsLeft) {
 // vLLM 0.16 stops counting one token behind what fits.
 TEST(Conversation, AsksVllmForTheTrueSize) {
   VllmDialect dialect("m", Api::kCompletions);
-  Conversation talk(Asking(1000), dialect);
+  Conversation talk(Asking(1000), dialect, kNoKey);
   talk.Begin();
   talk.Data(
       400,
@@ -123,12 +127,12 @@ TEST(Conversation, AsksVllmForTheTrueSize) {
 
 TEST(Conversation, TellsARefusalFromAText) {
   OpenAiDialect dialect("m", Api::kChat);
-  Conversation filtered(Asking(50), dialect);
+  Conversation filtered(Asking(50), dialect, kNoKey);
   filtered.Begin();
   EXPECT_FALSE(Answer200(filtered, Stream("", "content_filter")));
   EXPECT_FALSE(filtered.Begin());
   EXPECT_EQ(filtered.Finished().finish, Finish::kRefused);
-  Conversation refused(Asking(50), dialect);
+  Conversation refused(Asking(50), dialect, kNoKey);
   refused.Begin();
   EXPECT_FALSE(Answer200(
       refused,
@@ -142,7 +146,7 @@ TEST(Conversation, TellsARefusalFromAText) {
 
 TEST(Conversation, LearnsAnotherNameOfTheLimit) {
   OpenAiDialect dialect("m", Api::kChat);
-  Conversation talk(Asking(50), dialect);
+  Conversation talk(Asking(50), dialect, kNoKey);
   talk.Begin();
   talk.Data(
       400,
@@ -159,7 +163,7 @@ TEST(Conversation, ScoresADecisionInsideJsonOfAChat) {
   request.decide = [](std::string_view) {
     return Decision{"Better is ", {" Response 1", " Response 2", " Tie"}};
   };
-  Conversation talk(std::move(request), dialect);
+  Conversation talk(std::move(request), dialect, kNoKey);
   json asked = json::parse(talk.Begin()->body);
   EXPECT_EQ(asked["response_format"]["json_schema"]["schema"]["properties"]["decision"]["enum"],
             json::parse(R"(["Response 1","Response 2","Tie"])"));
@@ -194,7 +198,7 @@ TEST(Conversation, ScoresInCompletionsWithTheSpaceLeftToTheToken) {
   OpenAiDialect dialect("m", Api::kCompletions);
   Request request = Asking(0);
   request.decide = [](std::string_view) { return Decision{"Better is ", {"1", "2"}}; };
-  Conversation talk(std::move(request), dialect);
+  Conversation talk(std::move(request), dialect, kNoKey);
   EXPECT_EQ(json::parse(talk.Begin()->body)["prompt"], "Which?Better is");
   EXPECT_FALSE(Answer200(
       talk, R"({"choices":[{"text":" 1","finish_reason":"length","logprobs":{"tokens":[" 1"],
@@ -211,7 +215,7 @@ TEST(Conversation, TellsARefusedDecisionFromAServerThatCannotDecide) {
         R"({"error":{"message":"filtered","code":"content_filter"}})"}) {
     Request request = Asking(0);
     request.decide = [](std::string_view) { return Decision{"R", {"1", "2"}}; };
-    Conversation talk(std::move(request), dialect);
+    Conversation talk(std::move(request), dialect, kNoKey);
     talk.Begin();
     EXPECT_FALSE(Answer200(talk, answer)) << answer;
     EXPECT_FALSE(talk.Begin());
@@ -223,7 +227,7 @@ TEST(Conversation, TriesADecisionAgainWhereTheServerFailed) {
   OpenAiDialect dialect("m", Api::kCompletions);
   Request request = Asking(0);
   request.decide = [](std::string_view) { return Decision{"R", {"1", "2"}}; };
-  Conversation talk(std::move(request), dialect);
+  Conversation talk(std::move(request), dialect, kNoKey);
   talk.Begin();
   std::optional<Failure> failure = Answer200(talk, R"({"error":{"message":"cuda","code":500}})");
   ASSERT_TRUE(failure);
@@ -235,12 +239,193 @@ TEST(Conversation, EndsTheRunWhereNoProbabilitiesCanBeHad) {
   OpenAiDialect dialect("m", Api::kCompletions);
   Request request = Asking(0);
   request.decide = [](std::string_view) { return Decision{"R", {"1", "2"}}; };
-  Conversation talk(std::move(request), dialect);
+  Conversation talk(std::move(request), dialect, kNoKey);
   talk.Begin();
   std::optional<Failure> failure =
       Answer200(talk, R"({"choices":[{"text":"1","finish_reason":"length"}]})");
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->kind, Failure::Kind::kUnable);
+}
+
+Request Deciding(int max_tokens) {
+  Request request = Asking(max_tokens);
+  request.decide = [](std::string_view) { return Decision{"Better is ", {"1", "2"}}; };
+  return request;
+}
+
+constexpr const char* kDecided = R"({"choices":[{"text":" 1","finish_reason":"length","logprobs":{
+    "tokens":[" 1"],"token_logprobs":[-0.5],"top_logprobs":[{" 1":-0.5," 2":-1.5}]}}],
+    "usage":{"prompt_tokens":10,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":8}}})";
+
+std::optional<Failure> Refuse(Conversation& talk, int status, const std::string& message) {
+  talk.Data(status, json{{"error", {{"message", message}}}}.dump());
+  return talk.End(Status(status));
+}
+
+TEST(Conversation, CountsTheTokensOfAllItsExchanges) {
+  OpenAiDialect dialect("m", Api::kCompletions);
+  Conversation talk(Deciding(50), dialect, kNoKey);
+  talk.Begin();
+  EXPECT_FALSE(Answer200(talk, Stream("Hard to say.", "stop")));
+  talk.Begin();
+  EXPECT_TRUE(Answer200(  // a fault, and paid for
+      talk, R"({"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":0}})"));
+  talk.Begin();
+  EXPECT_FALSE(Answer200(talk, kDecided));
+  EXPECT_EQ(talk.UsedTokens(), 11);
+  EXPECT_FALSE(talk.Begin());
+  Completion completion = talk.Finished();
+  EXPECT_EQ(completion.prompt_tokens, 4 + 10 + 10);
+  EXPECT_EQ(completion.cached_tokens, 8);
+  EXPECT_EQ(completion.completion_tokens, 3 + 0 + 1);
+}
+
+TEST(Conversation, KnowsNoSumWhereOneAnswerTellsNoTokens) {
+  OpenAiDialect dialect("m", Api::kCompletions);
+  Conversation talk(Deciding(50), dialect, kNoKey);
+  talk.Begin();
+  EXPECT_FALSE(
+      Answer200(talk, "data: {\"choices\":[{\"text\":\"Hm.\",\"finish_reason\":\"stop\"}]}\n\n"));
+  talk.Begin();
+  EXPECT_FALSE(Answer200(talk, kDecided));
+  EXPECT_FALSE(talk.Begin());
+  Completion completion = talk.Finished();
+  EXPECT_EQ(completion.prompt_tokens, std::nullopt);
+  EXPECT_EQ(completion.completion_tokens, std::nullopt);
+}
+
+TEST(Conversation, CountsATextWhoseDecisionDoesNotFit) {
+  OpenAiDialect dialect("m", Api::kCompletions);
+  Conversation talk(Deciding(50), dialect, kNoKey);
+  talk.Begin();
+  EXPECT_FALSE(Answer200(talk, Stream("Hard to say.", "stop")));
+  talk.Begin();
+  EXPECT_FALSE(Refuse(talk, 400, "This model's maximum context length is 9 tokens."));
+  EXPECT_FALSE(talk.Begin());
+  Completion completion = talk.Finished();
+  EXPECT_EQ(completion.finish, Finish::kTooLong);
+  EXPECT_EQ(completion.prompt_tokens, 4);
+  EXPECT_EQ(completion.completion_tokens, 3);
+}
+
+TEST(Conversation, NamesTheModeThatCanBeHad) {
+  for (auto [status, message] :
+       {std::pair{400, "logprobs is not supported by this model"},
+        std::pair{403, "You are not allowed to request logprobs from this model"},
+        std::pair{400, "'response_format' of type 'json_schema' is not supported"}}) {
+    OpenAiDialect dialect("m", Api::kChat);
+    Conversation talk(Deciding(0), dialect, kNoKey);
+    talk.Begin();
+    Refuse(talk, status, message);
+    ASSERT_TRUE(talk.Begin());
+    std::optional<Failure> failure = Refuse(talk, status, message);
+    ASSERT_TRUE(failure) << message;
+    EXPECT_EQ(failure->kind, Failure::Kind::kUnable);
+    EXPECT_NE(failure->reason.find("use --mode written;"), std::string::npos) << failure->reason;
+    EXPECT_NE(failure->reason.find(message), std::string::npos) << failure->reason;
+  }
+}
+
+TEST(Conversation, NamesTheModeWhereARouteForDecisionsIsNotThere) {
+  VllmDialect dialect("m", Api::kCompletions);
+  Conversation talk(Deciding(0), dialect, kNoKey);
+  EXPECT_EQ(talk.Begin()->route, "tokenize");
+  std::optional<Failure> failure = Refuse(talk, 404, "Not Found");
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->kind, Failure::Kind::kUnable);
+  EXPECT_NE(failure->reason.find("--mode written"), std::string::npos) << failure->reason;
+}
+
+TEST(Conversation, ChangesNoTemperatureInSilence) {
+  constexpr const char* kRefusal = "Unsupported value: 'temperature' does not support 0";
+  OpenAiDialect dialect("m", Api::kChat);
+  Conversation talk(Asking(50), dialect, kNoKey);
+  EXPECT_EQ(json::parse(talk.Begin()->body)["temperature"], 0);
+  Refuse(talk, 400, kRefusal);
+  EXPECT_EQ(json::parse(talk.Begin()->body)["temperature"], 0);
+  std::optional<Failure> failure = Refuse(talk, 400, kRefusal);
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->kind, Failure::Kind::kUnable);
+  EXPECT_NE(failure->reason.find("--temperature"), std::string::npos) << failure->reason;
+}
+
+TEST(Conversation, LeavesOutWhatAServerDoesNotTakeAndWouldDoAnyway) {
+  OpenAiDialect dialect("m", Api::kChat);
+  Request request = Asking(50);
+  request.temperature = 1;
+  request.wants_logprob = true;
+  Conversation talk(request, dialect, kNoKey);
+  talk.Begin();
+  EXPECT_FALSE(Refuse(talk, 400, "'temperature' is not supported"));
+  talk.Begin();
+  EXPECT_FALSE(Refuse(talk, 400, "'top_p' is not supported"));
+  talk.Begin();
+  EXPECT_FALSE(Refuse(talk, 400, "'logprobs' is not supported"));
+  json body = json::parse(talk.Begin()->body);
+  for (const char* part : {"temperature", "top_p", "logprobs"}) {
+    EXPECT_FALSE(body.contains(part)) << part;
+  }
+}
+
+// Several are under way when the first of them is refused.
+TEST(Conversation, ALessonIsForAllThatWereAskedBeforeIt) {
+  OpenAiDialect dialect("m", Api::kChat);
+  Conversation first(Asking(50), dialect, kNoKey);
+  Conversation second(Asking(50), dialect, kNoKey);
+  first.Begin();
+  second.Begin();
+  constexpr const char* kRefusal = "Use 'max_completion_tokens' instead.";
+  for (Conversation* talk : {&first, &second}) {
+    EXPECT_FALSE(Refuse(*talk, 400, kRefusal));
+    std::optional<Ask> again = talk->Begin();
+    ASSERT_TRUE(again);
+    EXPECT_EQ(json::parse(again->body)["max_completion_tokens"], 50);
+  }
+  EXPECT_FALSE(Refuse(second, 400, kRefusal));
+  EXPECT_FALSE(second.Begin());  // nothing more to learn from it
+  EXPECT_EQ(second.Finished().finish, Finish::kError);
+}
+
+TEST(Conversation, AsksVllmForAsManyLogProbabilitiesAsItAllows) {
+  VllmDialect dialect("m", Api::kCompletions);
+  Conversation talk(Deciding(0), dialect, kNoKey);
+  for (const char* tokens :
+       {R"({"tokens":[7]})", R"({"tokens":[1,2]})", R"({"tokens":[7,5]})", R"({"tokens":[7,6]})"}) {
+    EXPECT_EQ(talk.Begin()->route, "tokenize");
+    EXPECT_FALSE(Answer200(talk, tokens));
+  }
+  EXPECT_EQ(json::parse(talk.Begin()->body)["logprobs"], 20);
+  EXPECT_FALSE(
+      Refuse(talk, 400, "Requested sample logprobs of 20, which is greater than max allowed: 5"));
+  EXPECT_EQ(json::parse(talk.Begin()->body)["logprobs"], 5);
+}
+
+TEST(Conversation, GivesNoSecretAway) {
+  setenv("AUTOJ_API_KEY", "sk-SECRET-0123456789", 1);
+  Credentials credentials = Credentials::Load("", "");
+  unsetenv("AUTOJ_API_KEY");
+  OpenAiDialect dialect("m", Api::kCompletions);
+  Conversation said(Asking(50), dialect, credentials);
+  said.Begin();
+  EXPECT_FALSE(Answer200(said, Stream("You sent Bearer sk-SECRET-0123456789.", "stop")));
+  EXPECT_FALSE(said.Begin());
+  EXPECT_EQ(said.Finished().text, "You sent Bearer [secret].");
+  // Wherever a quote is cut, no beginning of the key is left.
+  for (size_t before = 400; before < 520; ++before) {
+    for (int status : {400, 500}) {
+      Conversation refused(Asking(50), dialect, credentials);
+      refused.Begin();
+      std::optional<Failure> failure =
+          Refuse(refused, status, std::string(before, 'x') + " sk-SECRET-0123456789");
+      if (failure) {
+        refused.Fail(failure->reason);
+      }
+      refused.Begin();
+      std::string error = refused.Finished().error;
+      EXPECT_EQ(error.find("sk-"), std::string::npos) << error;
+      EXPECT_LT(error.size(), 520u);
+    }
+  }
 }
 
 }  // namespace

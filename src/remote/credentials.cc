@@ -17,8 +17,9 @@
 namespace autoj {
 namespace {
 
-constexpr size_t kMostBytes = 64 << 10;  // of a file: more is no list of headers
+constexpr size_t kMostFileBytes = 64 << 10;  // of a file: more is no list of headers
 constexpr size_t kShortestSecret = 6;
+constexpr std::string_view kNoSecret = "EMPTY";  // what vLLM's users give where no key is needed
 constexpr std::string_view kBearerHeader = "Authorization";
 constexpr std::string_view kAzureHeader = "api-key";
 
@@ -34,12 +35,12 @@ std::string ReadSmallFile(const std::string& path) {
   }
   errno = 0;
   std::ifstream in(path, std::ios::binary);
-  std::string content(kMostBytes + 1, '\0');
+  std::string content(kMostFileBytes + 1, '\0');
   if (!in || (in.read(content.data(), static_cast<std::streamsize>(content.size())), in.bad())) {
     Fail(shown, fmt::format("cannot be read: {}", std::strerror(errno)));
   }
   content.resize(static_cast<size_t>(in.gcount()));
-  if (content.size() > kMostBytes) {
+  if (content.size() > kMostFileBytes) {
     Fail(shown, "is too large to be a key or a list of headers");
   }
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -58,6 +59,12 @@ std::string CheckedKey(std::string_view text, const std::string& where) {
   std::string key(Trim(text));
   if (HasControl(key)) {
     Fail(where, "the key holds a control character");
+  }
+  if (!key.empty() && key.size() < kShortestSecret && key != kNoSecret) {
+    Fail(where, fmt::format("a key of fewer than {} characters cannot be told from a word, and so "
+                            "not be kept out of what is stored and shown; leave it out where the "
+                            "server needs none, or give the server a longer one",
+                            kShortestSecret));
   }
   return key;
 }
@@ -93,6 +100,14 @@ bool BelongsToTheExchange(std::string_view name) {
   constexpr std::array<std::string_view, 8> kNames = {
       "content-length",  "transfer-encoding", "connection", "expect",
       "accept-encoding", "content-type",      "te",         "upgrade"};
+  return std::find(kNames.begin(), kNames.end(), LowerAscii(name)) != kNames.end();
+}
+
+// Whether a header is one that says nothing secret, by its name.
+bool IsHarmless(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kNames = {
+      "accept",     "accept-language", "cache-control", "http-referer",
+      "user-agent", "x-title",         "origin",        "referer"};
   return std::find(kNames.begin(), kNames.end(), LowerAscii(name)) != kNames.end();
 }
 
@@ -153,27 +168,47 @@ std::vector<std::string> Credentials::HeadersFor(const ServerAddress& address) c
   return lines;
 }
 
-std::string Credentials::Redact(const std::string& text) const {
+// The longest first: one may be the beginning of another.
+std::vector<std::string_view> Credentials::Secrets() const {
   std::vector<std::string_view> secrets = {key_};
   for (const auto& [name, value] : headers_) {
-    secrets.push_back(value);
+    if (!IsHarmless(name)) {
+      secrets.push_back(value);
+    }
     if (LowerAscii(name).ends_with("authorization")) {
       secrets.push_back(std::string_view(value).substr(value.find_last_of(' ') + 1));
     }
   }
   std::erase_if(secrets, [](std::string_view secret) { return secret.size() < kShortestSecret; });
-  // The longest first: one may be the beginning of another.
   std::sort(secrets.begin(), secrets.end(),
             [](std::string_view a, std::string_view b) { return a.size() > b.size(); });
+  return secrets;
+}
+
+std::string Credentials::Redact(std::string_view text) const {
+  const std::vector<std::string_view> secrets = Secrets();
   std::string redacted;
-  for (std::string_view rest = text; !rest.empty();) {
-    auto found = std::find_if(secrets.begin(), secrets.end(),
-                              [&](std::string_view secret) { return rest.starts_with(secret); });
-    bool hit = found != secrets.end();
-    redacted += hit ? "[secret]" : rest.substr(0, 1);
-    rest.remove_prefix(hit ? found->size() : 1);
+  while (!text.empty()) {
+    size_t first = std::string_view::npos;
+    std::string_view found;
+    for (std::string_view secret : secrets) {
+      if (size_t at = text.find(secret); at < first) {
+        first = at;
+        found = secret;
+      }
+    }
+    redacted += text.substr(0, first);
+    redacted += found.empty() ? "" : "[secret]";
+    text.remove_prefix(found.empty() ? text.size() : first + found.size());
   }
   return redacted;
+}
+
+std::string Credentials::Shown(std::string_view said) const {
+  constexpr size_t kMostBytes = 500;
+  std::string redacted = Redact(said);
+  std::string_view cut = CutUtf8(redacted, kMostBytes);
+  return EscapeForTerminal(cut) + (cut.size() < redacted.size() ? " ..." : "");
 }
 
 }  // namespace autoj

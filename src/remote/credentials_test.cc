@@ -67,9 +67,9 @@ class CredentialsTest : public testing::Test {
 };
 
 TEST_F(CredentialsTest, TheKeyIsTheFirstLineOfItsFile) {
-  EXPECT_EQ(KeyOf("sk-1"), "Authorization: Bearer sk-1");
-  EXPECT_EQ(KeyOf(" sk-1 \r\nanother\n"), "Authorization: Bearer sk-1");
-  EXPECT_EQ(KeyOf("\xEF\xBB\xBFsk-1\n"), "Authorization: Bearer sk-1");
+  EXPECT_EQ(KeyOf("sk-123"), "Authorization: Bearer sk-123");
+  EXPECT_EQ(KeyOf(" sk-123 \r\nanother\n"), "Authorization: Bearer sk-123");
+  EXPECT_EQ(KeyOf("\xEF\xBB\xBFsk-123\n"), "Authorization: Bearer sk-123");
 }
 
 TEST_F(CredentialsTest, TheFileGoesBeforeTheEnvironment) {
@@ -85,21 +85,21 @@ TEST_F(CredentialsTest, TheFileGoesBeforeTheEnvironment) {
 }
 
 TEST_F(CredentialsTest, AzureHasAHeaderOfItsOwn) {
-  EXPECT_EQ(HeadersOf(Credentials::Load(File("key", "k"), ""), true), "api-key: k");
+  EXPECT_EQ(HeadersOf(Credentials::Load(File("key", "the-key"), ""), true), "api-key: the-key");
 }
 
 TEST_F(CredentialsTest, TheUsersHeadersFollow) {
   std::string headers = File("headers", "# mine\r\n\r\n X-Team:  a: b \r\nX-Other:c");
-  Credentials credentials = Credentials::Load(File("key", "k"), headers);
-  EXPECT_EQ(HeadersOf(credentials), "Authorization: Bearer k\nX-Team: a: b\nX-Other: c");
+  Credentials credentials = Credentials::Load(File("key", "the-key"), headers);
+  EXPECT_EQ(HeadersOf(credentials), "Authorization: Bearer the-key\nX-Team: a: b\nX-Other: c");
 }
 
 TEST_F(CredentialsTest, TheUsersHeaderStandsInPlaceOfTheKeys) {
-  setenv("OPENAI_API_KEY", "k", 1);
+  setenv("OPENAI_API_KEY", "the-key", 1);
   std::string headers = File("headers", "AUTHORIZATION: Basic abc");
   Credentials credentials = Credentials::Load("", headers);
   EXPECT_EQ(HeadersOf(credentials), "AUTHORIZATION: Basic abc");
-  EXPECT_EQ(HeadersOf(credentials, true), "api-key: k\nAUTHORIZATION: Basic abc");
+  EXPECT_EQ(HeadersOf(credentials, true), "api-key: the-key\nAUTHORIZATION: Basic abc");
 }
 
 TEST_F(CredentialsTest, SaysWhatIsWrongWithAKey) {
@@ -144,10 +144,31 @@ TEST_F(CredentialsTest, RedactsWhatIsSecret) {
   EXPECT_EQ(credentials.Redact(""), "");
 }
 
-TEST_F(CredentialsTest, AShortKeyIsAWord) {
-  Credentials credentials = Credentials::Load(File("key", "EMPTY"), "");
-  EXPECT_EQ(credentials.Redact("EMPTY list"), "EMPTY list");
+TEST_F(CredentialsTest, AShortKeyCouldNotBeKeptSecret) {
+  constexpr const char* kWhy = "a key of fewer than 6 characters";
+  EXPECT_NE(ErrorOf(File("a", "NONE"), "").find(kWhy), std::string::npos);
+  EXPECT_EQ(ErrorOf(File("a", "EMPTY"), ""),
+            "no error");  // what vLLM's users give where none is needed
+  setenv("OPENAI_API_KEY", "x", 1);
+  EXPECT_EQ(ErrorOf("", "").find(std::string("OPENAI_API_KEY: ") + kWhy), 0u);
   EXPECT_EQ(Credentials().Redact("any"), "any");
+}
+
+TEST_F(CredentialsTest, HeadersThatAreNoSecretsAreLeft) {
+  Credentials credentials = Credentials::Load(
+      "", File("headers", "Accept: application/json\nuser-agent: my-judge/1\nX-Org: my-org-1"));
+  EXPECT_EQ(credentials.Redact("application/json by my-judge/1 of my-org-1"),
+            "application/json by my-judge/1 of [secret]");
+}
+
+TEST_F(CredentialsTest, WhatIsShownIsCutBehindItsSecrets) {
+  Credentials credentials = Credentials::Load(File("key", "sk-123456"), "");
+  for (size_t before : {490u, 491u, 495u, 499u}) {
+    std::string shown = credentials.Shown(std::string(before, 'x') + " sk-123456 and more");
+    EXPECT_EQ(shown.find("sk-"), std::string::npos) << shown;
+    EXPECT_TRUE(shown.ends_with(" ...")) << shown;
+  }
+  EXPECT_EQ(credentials.Shown("\x1b[31mred, key sk-123456"), "\\x1b[31mred, key [secret]");
 }
 
 }  // namespace

@@ -64,8 +64,9 @@ CurlMulti::CurlMulti(size_t connections) : epoll_(epoll_create1(EPOLL_CLOEXEC)) 
   Set(multi_.get(), CURLMOPT_SOCKETDATA, this);
   Set(multi_.get(), CURLMOPT_TIMERFUNCTION, &CurlMulti::OnTimer);
   Set(multi_.get(), CURLMOPT_TIMERDATA, this);
-  Set(multi_.get(), CURLMOPT_MAXCONNECTS,
-      static_cast<long>(std::clamp<size_t>(connections, 1, INT_MAX)));
+  long most = static_cast<long>(std::clamp<size_t>(connections, 1, INT_MAX));
+  Set(multi_.get(), CURLMOPT_MAXCONNECTS, most);
+  Set(multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, most);
 }
 
 CurlMulti::~CurlMulti() {

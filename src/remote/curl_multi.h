@@ -20,7 +20,8 @@ using EasyHandle = std::unique_ptr<CURL, EasyDeleter>;
 /// turn costs what happens in it, not a look at every transfer that waits. For HttpClient alone.
 class CurlMulti {
  public:
-  /// `connections`: kept open at most. Throws Error(kInternal) where the system gives no epoll.
+  /// `connections`: open at most, those that are kept included. Throws Error(kInternal) where the
+  /// system gives no epoll.
   explicit CurlMulti(size_t connections);
   CurlMulti(const CurlMulti&) = delete;
   CurlMulti& operator=(const CurlMulti&) = delete;

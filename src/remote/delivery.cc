@@ -4,10 +4,10 @@
 #include <deque>
 #include <exception>
 #include <map>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "autoj/error.h"
 #include "base/text.h"
@@ -22,33 +22,32 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr int kMostTries = 12;
-constexpr size_t kMostHeld = 1024;  // requests that are made and wait for their group
+constexpr size_t kMostHeld = 1024;  // requests that are made and wait: for their group, or a try
 constexpr milliseconds kSignalLatency{100};
 constexpr Duration kFirstRetry = milliseconds(100);
 constexpr Duration kMostRetry = std::chrono::seconds(20);
 constexpr Duration kMostFaultRetry = std::chrono::seconds(1);  // a server that lives, and errs
-constexpr milliseconds kCheckTime{10'000};
 constexpr std::chrono::seconds kLongPause{20};
 
-bool Offers(const std::string& body, const std::string& model) {
-  try {
-    nlohmann::json list = ParseServerJson(body);
-    for (const nlohmann::json& entry : list.at("data")) {
-      if (entry.at("id") == model) {
-        return true;
-      }
-    }
-  } catch (const std::exception&) {  // no list: no such model
-  }
-  return false;
+// The words of a server on this request, or on all: which of both, other requests show.
+bool IsDenial(const Failure& failure) {
+  return failure.kind == Failure::Kind::kDenied || failure.kind == Failure::Kind::kMissing;
+}
+
+// A server that says so will answer no other request either.
+bool IsForAll(const Failure& failure) {
+  return failure.kind == Failure::Kind::kForbidden || failure.kind == Failure::Kind::kUnable;
 }
 
 }  // namespace
 
 // One request, from its making to its answer.
 struct Delivery::Parcel : public HttpReceiver {
-  Parcel(State& whose, size_t which, Request request, Dialect& dialect)
-      : owner(whose), index(which), group(request.group), talk(std::move(request), dialect) {}
+  Parcel(State& whose, size_t which, Request request, const DeliveryNeeds& needs)
+      : owner(whose),
+        index(which),
+        group(request.group),
+        talk(std::move(request), needs.dialect, needs.credentials) {}
 
   bool Data(int status, std::string_view bytes) override;
   void Ended(const HttpOutcome& outcome) override;
@@ -62,24 +61,12 @@ struct Delivery::Parcel : public HttpReceiver {
   size_t endpoint = 0;
   HttpClient::Id exchange = 0;  // 0: none in flight
   int tries = 0;                // failed ones of this ask
+  std::set<size_t> denied_by;
+  std::optional<size_t> filtered_by;  // of those, the last that said 403
+  std::string denial;                 // in words
   bool is_answering = false;
   std::optional<TimePoint> first;  // its first exchange began
   TimePoint began{};               // this one
-};
-
-// A look at a server that is out.
-struct Delivery::Check : public HttpReceiver {
-  Check(State& whose, size_t which) : owner(whose), endpoint(which) {}
-  bool Data(int /*status*/, std::string_view bytes) override {
-    body += bytes;
-    return body.size() < (1 << 20);
-  }
-  void Ended(const HttpOutcome& outcome) override;
-
-  State& owner;
-  size_t endpoint;
-  std::string body;
-  HttpClient::Id exchange = 0;
 };
 
 struct Delivery::State {
@@ -90,14 +77,16 @@ struct Delivery::State {
   Fleet& fleet;
   Requests& requests;
   Backoff backoff{kFirstRetry, kMostRetry, 1};
-  RetryBudget budget{/*reserve=*/100, /*share=*/1.0, /*slow=*/std::chrono::seconds(1)};
+  RetryBudget budget{/*reserve=*/100, /*share=*/2.0, /*slow=*/std::chrono::seconds(1)};
   size_t next = 0;
   std::map<size_t, std::unique_ptr<Parcel>> parcels;  // by index
   std::deque<Parcel*> waiting;                        // may go as soon as there is room
   std::multimap<TimePoint, Parcel*> delayed;          // not before
   std::map<size_t, size_t> group_sizes;               // parcels of each group
   size_t last_group = 0;
-  std::map<size_t, std::unique_ptr<Check>> checks;  // by endpoint
+  std::map<size_t, std::unique_ptr<Inquiry>> checks;  // by endpoint
+  std::map<size_t, std::string> barred;               // why, by endpoint
+  std::map<size_t, std::string> told_unfit;           // why one that answers stays out
   TimePoint last_good = steady_clock::now();
   std::string last_reason;
   std::map<size_t, TimePoint> told_until;  // of a long pause, by endpoint
@@ -111,19 +100,22 @@ struct Delivery::State {
     for (const auto& [index, parcel] : parcels) {
       needs.client.Cancel(parcel->exchange);
     }
-    for (const auto& [endpoint, check] : checks) {
-      needs.client.Cancel(check->exchange);
-    }
     parcels.clear();
     checks.clear();
     waiting.clear();
     delayed.clear();
   }
 
-  // Of what was made and never sent, nothing need remain when the run is to end.
-  void DropUnsent() {
+  // When the run is to end: what was never sent, what would be another try; and what is between
+  // two exchanges where nothing else is in flight that may make room for it.
+  void DropWaiting() {
+    for (const auto& [time, parcel] : std::exchange(delayed, {})) {
+      Forget(*parcel);
+    }
+    bool in_flight = parcels.size() > waiting.size();
     for (Parcel* parcel : std::exchange(waiting, {})) {
-      if (parcel->first) {
+      bool is_under_way = parcel->first && parcel->tries == 0 && parcel->denied_by.empty();
+      if (in_flight && is_under_way) {
         waiting.push_back(parcel);
       } else {
         Forget(*parcel);
@@ -188,14 +180,37 @@ struct Delivery::State {
     while (!waiting.empty() && fleet.HasRoom(now)) {
       Parcel* parcel = waiting.front();
       waiting.pop_front();
-      auto endpoint = fleet.Choose(parcel->group, parcel->expected_tokens, now);
+      auto endpoint = fleet.Choose(parcel->group, parcel->expected_tokens, now, parcel->denied_by);
       if (endpoint) {
         Send(*parcel, *endpoint, now);
+      } else if (IsDeniedForGood(*parcel)) {
+        FinishDenied(*parcel);
       } else {
         kept.push_back(parcel);
       }
     }
     waiting.insert(waiting.begin(), kept.begin(), kept.end());
+  }
+
+  // No server is left that has not denied it; and whether that is about it or about the server that
+  // forbade it, what is in flight there would show.
+  bool IsDeniedForGood(const Parcel& parcel) const {
+    if (parcel.denied_by.empty() || fleet.HasOther(parcel.denied_by)) {
+      return false;
+    }
+    return !parcel.filtered_by || fleet.IsProven(*parcel.filtered_by) ||
+           fleet.InFlight(*parcel.filtered_by) == 0;
+  }
+
+  void FinishDenied(Parcel& parcel) {
+    bool is_its_own = parcel.filtered_by && fleet.IsProven(*parcel.filtered_by);
+    parcel.talk.Fail(parcel.denial, is_its_own ? Finish::kRefused : Finish::kError);
+    Finish(parcel);
+  }
+
+  // More tries wait than the budget allows: new requests would only make more of them.
+  bool IsInDebt() const {
+    return (budget.IsSpent() && !delayed.empty()) || delayed.size() >= kMostHeld;
   }
 
   bool MayBegin(const StopSignal& stop) {
@@ -204,7 +219,7 @@ struct Delivery::State {
 
   Parcel& MakeNext() {
     size_t index = next++;
-    auto parcel = std::make_unique<Parcel>(*this, index, requests.Make(index), needs.dialect);
+    auto parcel = std::make_unique<Parcel>(*this, index, requests.Make(index), needs);
     size_t group = parcel->group;
     ++group_sizes[group];
     if (size_t before = std::exchange(last_group, group);
@@ -215,7 +230,7 @@ struct Delivery::State {
   }
 
   void SendFresh(const StopSignal& stop, TimePoint now) {
-    while (waiting.size() < kMostHeld && fleet.HasRoom(now) && MayBegin(stop)) {
+    while (waiting.size() < kMostHeld && fleet.HasRoom(now) && !IsInDebt() && MayBegin(stop)) {
       Parcel& parcel = MakeNext();
       if (!Prepare(parcel)) {
         continue;
@@ -229,7 +244,8 @@ struct Delivery::State {
   }
 
   void ReleaseDelayed(TimePoint now) {
-    while (!delayed.empty() && delayed.begin()->first <= now) {
+    while (!delayed.empty() && delayed.begin()->first <= now && budget.When(now) <= now) {
+      budget.Take(now);
       waiting.push_front(delayed.begin()->second);
       delayed.erase(delayed.begin());
     }
@@ -243,12 +259,17 @@ struct Delivery::State {
     std::optional<Failure> failure = parcel.talk.End(outcome);
     Report(parcel, failure, now);
     if (failure) {
-      TryAgainOrFail(parcel, *failure, now);
+      last_reason = fmt::format("{}: {}", HostOf(parcel.endpoint), failure->reason);
+      TellOfPause(parcel.endpoint, *failure, now);
+      IsDenial(*failure) || IsForAll(*failure) ? AskElsewhere(parcel, *failure)
+                                               : TryAgainOrFail(parcel, *failure, now);
       return;
     }
     budget.Succeeded();
     last_good = now;
     parcel.tries = 0;
+    parcel.denied_by.clear();  // that was another question
+    parcel.filtered_by.reset();
     if (Prepare(parcel)) {
       waiting.push_front(&parcel);
     }
@@ -265,27 +286,56 @@ struct Delivery::State {
                  .retry_after = retry_after,
                  .began = parcel.began,
                  .expected_tokens = parcel.expected_tokens,
-                 .tokens = used ? *used : parcel.expected_tokens},
+                 .tokens = used ? *used : parcel.expected_tokens,
+                 .is_proof = !failure && parcel.ask->generates},
                 now);
     if (!failure) {
       requests.Decoded(static_cast<size_t>(used.value_or(0)));
+      return;
+    }
+    if (IsForAll(*failure)) {
+      fleet.Bar(parcel.endpoint, now);
+    }
+    if (fleet.IsBarred(parcel.endpoint)) {
+      TellBarred(parcel.endpoint, failure->reason);
     } else if (!was_out && fleet.IsOut(parcel.endpoint)) {
       Warn(fmt::format("{} is left out until it answers again: {}", HostOf(parcel.endpoint),
                        failure->reason));
     }
   }
 
+  // Throws where no server is left.
+  void TellBarred(size_t endpoint, const std::string& reason) {
+    bool is_new = barred.emplace(endpoint, fmt::format("{}: {}", HostOf(endpoint), reason)).second;
+    if (fleet.AreAllBarred()) {
+      std::vector<std::string> reasons;
+      for (const auto& [which, why] : barred) {
+        reasons.push_back(why);
+      }
+      throw Error(ErrorKind::kRemote,
+                  needs.credentials.Redact(fmt::format("{}", fmt::join(reasons, "; "))));
+    }
+    if (is_new) {
+      Warn(fmt::format("{} is left out of this run: {}", HostOf(endpoint), reason));
+    }
+  }
+
   void Warn(const std::string& what) const { needs.on_warning(needs.credentials.Redact(what)); }
 
-  void TryAgainOrFail(Parcel& parcel, const Failure& failure, TimePoint now) {
-    using Kind = Failure::Kind;
-    last_reason = fmt::format("{}: {}", HostOf(parcel.endpoint), failure.reason);
-    if (failure.kind == Kind::kForbidden || failure.kind == Kind::kUnable) {
-      throw Error(ErrorKind::kRemote, needs.credentials.Redact(last_reason));
+  void AskElsewhere(Parcel& parcel, const Failure& failure) {
+    parcel.denied_by.insert(parcel.endpoint);
+    parcel.denial = last_reason;
+    if (failure.kind == Failure::Kind::kDenied) {
+      parcel.filtered_by = parcel.endpoint;
     }
-    TellOfPause(parcel.endpoint, failure, now);
+    if (Prepare(parcel)) {
+      waiting.push_front(&parcel);
+    }
+  }
+
+  void TryAgainOrFail(Parcel& parcel, const Failure& failure, TimePoint now) {
     ++parcel.tries;
-    bool at_fault = failure.kind == Kind::kAgain;
+    bool at_fault = failure.kind == Failure::Kind::kAgain;
     if (parcel.tries >= kMostTries && (at_fault || now - last_good > needs.patience)) {
       parcel.talk.Fail(fmt::format("{} ({} tries)", last_reason, parcel.tries));
       Finish(parcel);
@@ -294,10 +344,10 @@ struct Delivery::State {
     if (!Prepare(parcel)) {  // the same, from its beginning
       return;
     }
+    // Retry-After is not the request's to wait for: the fleet pauses the server, others may be
+    // free.
     Duration step = backoff.Next(parcel.tries);
-    Duration delay = std::max(at_fault ? std::min(step, kMostFaultRetry) : step,
-                              std::chrono::duration_cast<Duration>(failure.retry_after));
-    delayed.emplace(std::max(budget.Take(now), now + delay), &parcel);
+    delayed.emplace(now + (at_fault ? std::min(step, kMostFaultRetry) : step), &parcel);
   }
 
   // A server that asks for a long pause: a person should know why nothing happens.
@@ -313,26 +363,37 @@ struct Delivery::State {
 
   void StartChecks(TimePoint now) {
     while (std::optional<size_t> endpoint = fleet.CheckDue(now)) {
-      auto check = std::make_unique<Check>(*this, *endpoint);
-      const ServerAddress& address = needs.addresses[*endpoint];
-      HttpLimits limits = needs.limits;
-      limits.first_byte = std::min(limits.first_byte, kCheckTime);
-      limits.whole = std::min(limits.whole, kCheckTime);
-      check->exchange = needs.client.Start(
-          {address.Url("models"), needs.credentials.HeadersFor(address), "", limits}, *check);
-      checks[*endpoint] = std::move(check);
+      checks[*endpoint] =
+          std::make_unique<Inquiry>(needs.client, needs.addresses[*endpoint], needs.credentials,
+                                    needs.model, InquiryLimits(needs.limits));
     }
   }
 
-  void Ended(Check& check, const HttpOutcome& outcome) {
-    bool complete = outcome.end == HttpEnd::kComplete;
-    bool alive = complete && ((outcome.status == 200 && Offers(check.body, needs.model)) ||
-                              outcome.status == 404);
-    size_t endpoint = check.endpoint;
-    checks.erase(endpoint);  // `check` is gone
-    fleet.Checked(endpoint, alive, steady_clock::now());
-    if (alive) {
+  void CollectChecks(TimePoint now) {
+    for (auto it = checks.begin(); it != checks.end();) {
+      if (it->second->IsDone()) {
+        EndCheck(it->first, *it->second, now);
+        it = checks.erase(it);
+      } else {
+        ++it;
+      }
+    }
+  }
+
+  void EndCheck(size_t endpoint, const Inquiry& check, TimePoint now) {
+    std::optional<std::string> unfit;
+    if (check.card()) {
+      unfit = needs.admit(endpoint, *check.card());
+    } else if (check.refusal()->is_lasting) {
+      unfit = check.refusal()->reason;
+    }
+    bool is_back = check.card() && !unfit;
+    fleet.Checked(endpoint, is_back, now);
+    if (is_back && !fleet.IsBarred(endpoint)) {
       Warn(HostOf(endpoint) + " is back");
+    }
+    if (std::exchange(told_unfit[endpoint], unfit.value_or("")) != unfit.value_or("") && unfit) {
+      Warn("stays left out: " + *unfit);
     }
   }
 
@@ -344,7 +405,8 @@ struct Delivery::State {
     }
     while (!waiting.empty() || !delayed.empty() || MayBegin(stop)) {
       if (waiting.empty() && !delayed.empty()) {
-        ReleaseDelayed(delayed.begin()->first);
+        waiting.push_back(delayed.begin()->second);
+        delayed.erase(delayed.begin());
       } else if (waiting.empty()) {
         waiting.push_back(&MakeNext());
       }
@@ -358,7 +420,7 @@ struct Delivery::State {
   milliseconds WaitTime(TimePoint now) const {
     TimePoint until = std::min(fleet.NextChange(now), now + kSignalLatency);
     if (!delayed.empty()) {
-      until = std::min(until, delayed.begin()->first);
+      until = std::min(until, std::max(delayed.begin()->first, budget.When(now)));
     }
     return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(until - now));
   }
@@ -386,10 +448,6 @@ void Delivery::Parcel::Ended(const HttpOutcome& outcome) {
   owner.Guarded([&] { owner.Ended(*this, outcome); });
 }
 
-void Delivery::Check::Ended(const HttpOutcome& outcome) {
-  owner.Guarded([&] { owner.Ended(*this, outcome); });
-}
-
 Delivery::Delivery(const DeliveryNeeds& needs, Fleet& fleet, Requests& requests)
     : state_(std::make_unique<State>(needs, fleet, requests)) {}
 
@@ -399,13 +457,14 @@ void Delivery::Run(const StopSignal& stop) {
   State& it = *state_;
   while (stop.level < StopSignal::kNow) {
     TimePoint now = steady_clock::now();
+    it.CollectChecks(now);
     it.StartChecks(now);
     it.ReleaseDelayed(now);
     it.SendWaiting(now);
     it.SendFresh(stop, now);
     it.FailIfAllOut(stop, now);
     if (stop.level != StopSignal::kRun) {
-      it.DropUnsent();
+      it.DropWaiting();
     }
     if (it.parcels.empty() && !it.MayBegin(stop)) {
       return;

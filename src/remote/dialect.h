@@ -61,12 +61,19 @@ class Dialect {
     return std::nullopt;
   }
 
-  /// Whether a refused request may be asked again, otherwise: a form that this server does not
-  /// know was learnt to be left out.
-  virtual bool Learn(const Failure& /*failure*/) { return false; }
+  /// Takes from a refusal what this server wants otherwise, where that changes nothing of what is
+  /// asked: a lesson more. What was asked with fewer lessons is worth asking again.
+  virtual void Learn(const Failure& /*failure*/) {}
+  int lessons() const { return lessons_; }
 
   /// Whether exactly max_tokens can be asked for (`ignore_eos`).
   virtual bool CanIgnoreEos() const = 0;
+
+ protected:
+  void CountLesson() { ++lessons_; }
+
+ private:
+  int lessons_ = 0;
 };
 
 /// What making a dialect takes: a server to ask, and what is known of it.

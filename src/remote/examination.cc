@@ -81,7 +81,7 @@ class Patient {
 
   // Sees one request through, without a second try.
   Completion Converse(Dialect& dialect, Request request) {
-    Conversation talk(std::move(request), dialect);
+    Conversation talk(std::move(request), dialect, credentials_);
     while (std::optional<autoj::Ask> ask = talk.Begin()) {
       HttpClient::Answer answer = client_.Ask(ToHttp(*ask, address_, credentials_, limits_));
       talk.Data(answer.outcome.status, answer.body);

@@ -15,16 +15,35 @@ namespace {
 using nlohmann::json;
 using Kind = Failure::Kind;
 
-constexpr size_t kQuotedBytes = 300;
+// Parts of a request that some servers do not take, as they name them. One that is a word of the
+// language is named where it stands in quotes.
+struct Part {
+  std::string_view name;
+  bool is_word;
+};
+constexpr std::array<Part, 5> kParts = {{{"logprobs", false},
+                                         {"response_format", false},
+                                         {"json_schema", false},
+                                         {"top_p", false},
+                                         {"temperature", true}}};
 
 // The server's own words about an error, from the forms that are in use: {"error": {"message",
 // "type", "code"}}, {"error": "..."}, {"message", "type", "code"}, {"detail": ...}.
 struct ServerWords {
   std::string message;
   std::string type;  // type and code, lower case, with a space between
+  std::string part;  // of the request, where the error names one
   std::optional<int> prompt_tokens;
   std::optional<int> context;
 };
+
+// {"detail": [{"loc": ["body", "logprobs"], "msg": ..}]}
+std::string PlaceIn(const json& detail) {
+  const json::json_pointer place("/0/loc");
+  bool told = detail.is_array() && detail.contains(place) && detail[place].is_array() &&
+              !detail[place].empty() && detail[place].back().is_string();
+  return told ? detail[place].back().get<std::string>() : "";
+}
 
 std::string Words(const json& value) {
   return value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump();
@@ -45,6 +64,11 @@ ServerWords ReadWords(const json& error) {
     if (error.contains(name)) {
       words.type += LowerAscii(Words(error[name])) + " ";
     }
+  }
+  if (error.contains("param") && error["param"].is_string()) {
+    words.part = error["param"].get<std::string>();
+  } else if (error.contains("detail")) {
+    words.part = PlaceIn(error["detail"]);
   }
   words.prompt_tokens = FindCount(error, "n_prompt_tokens");  // llama-server
   words.context = FindCount(error, "n_ctx");
@@ -128,28 +152,60 @@ void ReadSizes(ServerWords* words) {
   }
 }
 
+bool IsNamed(const Part& part, const std::string& message) {
+  constexpr std::string_view kQuotes = "'\"`";
+  for (size_t at = message.find(part.name); at != std::string::npos;
+       at = message.find(part.name, at + 1)) {
+    bool quoted = at > 0 && Has(kQuotes, message.substr(at - 1, 1));
+    if (quoted || !part.is_word) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// What the server does not take of a request, or "". Only the beginning of its words counts: some
+// servers repeat the request, and items may speak of anything.
+std::string FindPart(const ServerWords& words) {
+  constexpr size_t kBeginning = 300;
+  bool is_sentence = !words.message.starts_with('[') && !words.message.starts_with('{');
+  std::string message = is_sentence ? LowerAscii(CutUtf8(words.message, kBeginning)) : "";
+  for (const Part& part : kParts) {
+    if (Has(words.part, part.name) || IsNamed(part, message)) {
+      return std::string(part.name);
+    }
+  }
+  return "";
+}
+
 Kind KindOf(int status, const ServerWords& words) {
+  constexpr int kNotImplemented = 501;
   bool used_up = Has(words.type, "insufficient_quota") || Has(words.type, "billing");
   if (status == 401 || status == 403 || (status == 429 && used_up)) {
-    return Has(words.type, "content_filter") ? Kind::kRefused : Kind::kForbidden;
+    return Has(words.type, "content_filter")          ? Kind::kRefused
+           : status == 403 && FindPart(words).empty() ? Kind::kDenied
+           : status == 403                            ? Kind::kUnable
+                                                      : Kind::kForbidden;
+  }
+  if (status == 404 || status == 405) {
+    return Kind::kMissing;
   }
   if (status == 429 || status == 503 || status == 529) {
     return Kind::kBusy;
   }
-  if (status >= 500 || status == 408 || status == 425) {
+  if ((status >= 500 && status != kNotImplemented) || status == 408 || status == 425) {
     return Kind::kAgain;
   }
   if (Has(words.type, "content_filter") || Has(words.type, "content_policy")) {
     return Kind::kRefused;
   }
-  return IsTooLong(words) ? Kind::kTooLong : Kind::kRejected;
+  return IsTooLong(words)          ? Kind::kTooLong
+         : FindPart(words).empty() ? Kind::kRejected
+                                   : Kind::kUnable;
 }
 
 std::string Quoted(const ServerWords& words) {
-  if (words.message.empty()) {
-    return "";
-  }
-  return ": " + EscapeForTerminal(CutUtf8(words.message, kQuotedBytes));
+  return words.message.empty() ? "" : ": " + words.message;
 }
 
 std::string ReasonOf(const HttpOutcome& outcome, const ServerWords& words, Kind kind) {
@@ -158,9 +214,19 @@ std::string ReasonOf(const HttpOutcome& outcome, const ServerWords& words, Kind 
   switch (kind) {
     case Kind::kForbidden:
       return fmt::format(
-          "the server refuses the key (status {}){}; AUTOJ_API_KEY, OPENAI_API_KEY "
-          "or --api-key-file gives one",
+          "the server refuses the key (status {}); AUTOJ_API_KEY, OPENAI_API_KEY or "
+          "--api-key-file gives one{}",
           status, said);
+    case Kind::kUnable:
+      return fmt::format("the server does not take \"{}\" (status {}){}", FindPart(words), status,
+                         said);
+    case Kind::kDenied:
+      return fmt::format(
+          "the server forbids it (status 403{}); either the key (AUTOJ_API_KEY, OPENAI_API_KEY or "
+          "--api-key-file) lacks the right, or a filter dislikes the prompt{}",
+          outcome.content_type == "text/html" ? ", a page of HTML" : "", said);
+    case Kind::kMissing:
+      return fmt::format("the server has no such model or route (status {}){}", status, said);
     case Kind::kRefused:
       return fmt::format("the server's content filter refused the prompt{}", said);
     case Kind::kTooLong:
@@ -173,9 +239,6 @@ std::string ReasonOf(const HttpOutcome& outcome, const ServerWords& words, Kind 
   if (status >= 300 && status < 400) {
     return fmt::format("the server redirects (status {}): name the address that it redirects to",
                        status);
-  }
-  if (status == 404) {
-    return fmt::format("the server has no such model or route (status 404){}", said);
   }
   bool page = outcome.content_type == "text/html";
   return fmt::format("the server answered with status {}{}{}", status,
@@ -202,6 +265,10 @@ Failure FromWords(const HttpOutcome& outcome, int status, ServerWords words) {
     ReadSizes(&words);
     failure.prompt_tokens = words.prompt_tokens;
     failure.context = words.context;
+  }
+  if (failure.kind == Kind::kUnable) {
+    failure.part = FindPart(words);
+    failure.most_logprobs = NumberAfter(words.message, "max allowed");  // vLLM
   }
   return failure;
 }
@@ -246,6 +313,11 @@ EndpointSign SignOf(const Failure& failure) {
       return EndpointSign::kOverloaded;
     case Kind::kGone:
       return EndpointSign::kGone;
+    case Kind::kForbidden:
+    case Kind::kUnable:
+    case Kind::kDenied:
+    case Kind::kMissing:
+      return EndpointSign::kDenied;
     default:
       return EndpointSign::kGood;
   }

@@ -20,14 +20,18 @@ struct Failure {
     kTooLong,    ///< The prompt does not fit, or not together with the text.
     kRefused,    ///< A content filter.
     kRejected,   ///< The request is wrong, and will be: no other try.
-    kForbidden,  ///< The key is missing, wrong or used up: nothing else will be answered either.
-    kUnable,     ///< The server lacks what the mode needs: nor will it.
+    kForbidden,  ///< The key is missing, wrong or used up: this server answers nothing else either.
+    kUnable,     ///< The server lacks what was asked for: nor will it answer the next.
+    kDenied,   ///< Status 403: the key lacks a right, or a filter before the server dislikes this.
+    kMissing,  ///< No such model or route: of this server, or for this request.
   };
   Kind kind = Kind::kAgain;
-  std::string reason;  ///< In words, safe for a terminal, secrets not yet taken out.
+  std::string reason;  ///< In words, the server's own last and as they are: Credentials::Shown.
   std::chrono::duration<double> retry_after{0};
   std::optional<int> prompt_tokens;  ///< With kTooLong: the prompt's size,
   std::optional<int> context;        ///< and what fits.
+  std::string part;                  ///< With kUnable: what the server does not take ("logprobs");
+  std::optional<int> most_logprobs;  ///< and how many of those it would.
 };
 
 /// What an exchange with this end and body failed by; nothing where it is complete with status 2xx

@@ -38,7 +38,29 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         StatusCase{401, R"({"error":{"message":"Incorrect API key"}})", Kind::kForbidden,
                    "--api-key-file"},
-        StatusCase{403, "", Kind::kForbidden, "status 403"},
+        StatusCase{403, R"({"error":{"message":"You are not allowed to request logprobs."}})",
+                   Kind::kUnable, "does not take \"logprobs\" (status 403): You are not allowed"},
+        StatusCase{400, R"({"error":{"message":"This response_format type is unavailable now"}})",
+                   Kind::kUnable, "\"response_format\""},
+        StatusCase{422,
+                   R"({"detail":[{"type":"extra_forbidden","loc":["body","top_logprobs"],
+                       "msg":"Extra inputs are not permitted","input":20}]})",
+                   Kind::kUnable, "\"logprobs\""},
+        StatusCase{501, R"({"error":{"message":"logprobs: not implemented"}})", Kind::kUnable,
+                   "\"logprobs\""},
+        StatusCase{400,
+                   R"({"error":{"message":"Unsupported value: 'temperature' does not support 0"}})",
+                   Kind::kUnable, "\"temperature\""},
+        StatusCase{400, R"({"error":{"message":"An odd prompt about the temperature outside"}})",
+                   Kind::kRejected, "status 400"},
+        StatusCase{422, R"({"detail":[{"loc":["body","prompt"],"input":"What are logprobs?"}]})",
+                   Kind::kRejected, "status 422"},
+        StatusCase{401, R"({"error":{"message":"logprobs need a key"}})", Kind::kForbidden,
+                   "refuses the key (status 401)"},
+        StatusCase{403, "", Kind::kDenied, "status 403"},
+        StatusCase{403, R"({"error":{"message":"filtered","code":"content_filter"}})",
+                   Kind::kRefused, "content filter"},
+        StatusCase{405, "", Kind::kMissing, "status 405"},
         StatusCase{429, R"({"error":{"message":"slow down","code":"rate_limit"}})", Kind::kBusy,
                    "slow down"},
         StatusCase{429, R"({"error":{"message":"You exceeded","code":"insufficient_quota"}})",
@@ -48,9 +70,9 @@ INSTANTIATE_TEST_SUITE_P(
         StatusCase{500, "<html>", Kind::kAgain, "status 500"},
         StatusCase{502, "", Kind::kAgain, "status 502"},
         StatusCase{301, "", Kind::kRejected, "redirects"},
-        StatusCase{404, R"({"error":{"message":"The model `x` does not exist"}})", Kind::kRejected,
+        StatusCase{404, R"({"error":{"message":"The model `x` does not exist"}})", Kind::kMissing,
                    "The model `x` does not exist"},
-        StatusCase{404, R"({"detail":"Not Found"})", Kind::kRejected, "Not Found"},
+        StatusCase{404, R"({"detail":"Not Found"})", Kind::kMissing, "Not Found"},
         StatusCase{400, R"({"error":{"message":"bad field","type":"BadRequestError"}})",
                    Kind::kRejected, "status 400: bad field"},
         StatusCase{400, R"({"object":"error","message":"bad field","code":400})", Kind::kRejected,
@@ -99,10 +121,12 @@ TEST(FindFailure, KeepsRetryAfter) {
   EXPECT_EQ(FindFailure(outcome, "")->retry_after.count(), 2.5);
 }
 
-TEST(FindFailure, QuotesNoTerminalEscapes) {
-  std::string reason =
-      FindFailure(Status(400), "{\"error\":{\"message\":\"\\u001b[31mred\"}}")->reason;
-  EXPECT_EQ(reason.find('\x1b'), std::string::npos) << reason;
+TEST(FindFailure, TellsHowManyLogProbabilitiesThereAre) {
+  auto failure = FindFailure(
+      Status(400),
+      R"({"error":{"message":"Requested sample logprobs of 20, which is greater than max allowed: 5"}})");
+  EXPECT_EQ(failure->kind, Kind::kUnable);
+  EXPECT_EQ(failure->most_logprobs, 5);
 }
 
 TEST(FailureOf, AnErrorInsideIsTriedAgainUnlessItsCodeSaysNo) {
@@ -131,6 +155,10 @@ TEST(SignOf, TellsServersThatLiveFromThoseThatDoNot) {
   EXPECT_EQ(SignOf(failure), EndpointSign::kGone);
   failure.kind = Kind::kRejected;
   EXPECT_EQ(SignOf(failure), EndpointSign::kGood);
+  for (Kind kind : {Kind::kForbidden, Kind::kUnable, Kind::kDenied, Kind::kMissing}) {
+    failure.kind = kind;
+    EXPECT_EQ(SignOf(failure), EndpointSign::kDenied);
+  }
 }
 
 }  // namespace

@@ -15,22 +15,29 @@ constexpr Duration kLongestSleep = std::chrono::seconds(1);
 
 Fleet::Fleet(const FleetOptions& options)
     : options_(options),
-      endpoints_(options.endpoints, Endpoint{.level = Concurrency(options.start, options.most)}),
+      endpoints_(options.endpoints, Endpoint{.start = options.start, .most = options.most}),
       requests_(options.requests_per_minute),
       tokens_(options.tokens_per_minute),
       checks_(options.first_check, options.most_check, options.seed) {}
+
+void Fleet::Resize(size_t endpoint, int start, int most) {
+  Endpoint& it = endpoints_[endpoint];
+  it.start = start;
+  it.most = most;
+  it.level = Concurrency(start, most);
+}
 
 bool Fleet::CanTake(const Endpoint& endpoint, TimePoint now) {
   return !endpoint.out && endpoint.paused_until <= now &&
          endpoint.in_flight < endpoint.level.Limit();
 }
 
-std::optional<size_t> Fleet::Roomiest(TimePoint now) const {
+std::optional<size_t> Fleet::Roomiest(TimePoint now, const std::set<size_t>& denied_by) const {
   std::optional<size_t> best;
   for (size_t i = 0; i < endpoints_.size(); ++i) {
     size_t index = (turn_ + i) % endpoints_.size();
     const Endpoint& it = endpoints_[index];
-    if (!CanTake(it, now)) {
+    if (!CanTake(it, now) || denied_by.count(index) != 0) {
       continue;
     }
     if (!best) {
@@ -47,19 +54,30 @@ std::optional<size_t> Fleet::Roomiest(TimePoint now) const {
   return best;
 }
 
-std::optional<size_t> Fleet::Choose(size_t group, double tokens, TimePoint now) const {
+std::optional<size_t> Fleet::Choose(size_t group, double tokens, TimePoint now,
+                                    const std::set<size_t>& denied_by) const {
   if (requests_.When(1, now) > now || tokens_.When(tokens, now) > now) {
     return std::nullopt;
   }
   auto found = groups_.find(group);
-  if (found == groups_.end() || !found->second.endpoint) {
-    return Roomiest(now);
+  if (found == groups_.end() || !found->second.endpoint ||
+      denied_by.count(*found->second.endpoint) != 0) {
+    return Roomiest(now, denied_by);
   }
   const Endpoint& home = endpoints_[*found->second.endpoint];
   if (home.paused_until > now + kCacheIsWorth) {
-    return Roomiest(now);
+    return Roomiest(now, denied_by);
   }
   return found->second.open && CanTake(home, now) ? found->second.endpoint : std::nullopt;
+}
+
+bool Fleet::HasOther(const std::set<size_t>& denied_by) const {
+  for (size_t i = 0; i < endpoints_.size(); ++i) {
+    if (!endpoints_[i].out && denied_by.count(i) == 0) {
+      return true;
+    }
+  }
+  return false;
 }
 
 bool Fleet::HasRoom(TimePoint now) const {
@@ -124,9 +142,11 @@ void Fleet::Heed(const Report& report, TimePoint now) {
   if (endpoint.out) {
     return;  // only a check brings it back
   }
+  endpoint.is_proven = endpoint.is_proven || report.is_proof;
   switch (report.sign) {
     case EndpointSign::kGood:
       endpoint.faults = 0;
+      endpoint.denials = 0;
       endpoint.setbacks = 0;
       endpoint.level.Succeeded(report.began, in_flight, now);
       break;
@@ -137,6 +157,11 @@ void Fleet::Heed(const Report& report, TimePoint now) {
     case EndpointSign::kGone:
       if (++endpoint.faults >= options_.faults_to_leave) {
         Leave(report.endpoint, now);
+      }
+      break;
+    case EndpointSign::kDenied:
+      if (++endpoint.denials >= options_.faults_to_leave && !endpoint.is_proven) {
+        Bar(report.endpoint, now);
       }
       break;
   }
@@ -157,7 +182,7 @@ void Fleet::Forget(size_t group) { groups_.erase(group); }
 std::optional<size_t> Fleet::CheckDue(TimePoint now) {
   for (size_t i = 0; i < endpoints_.size(); ++i) {
     Endpoint& it = endpoints_[i];
-    if (it.out && !it.checking && it.next_check <= now) {
+    if (it.out && !it.barred && !it.checking && it.next_check <= now) {
       it.checking = true;
       return i;
     }
@@ -168,7 +193,7 @@ std::optional<size_t> Fleet::CheckDue(TimePoint now) {
 void Fleet::Checked(size_t endpoint, bool alive, TimePoint now) {
   Endpoint& it = endpoints_[endpoint];
   it.checking = false;
-  if (!it.out) {
+  if (!it.out || it.barred) {
     return;
   }
   if (!alive) {
@@ -177,7 +202,7 @@ void Fleet::Checked(size_t endpoint, bool alive, TimePoint now) {
   }
   // The setbacks stay until an answer is good: one that passes every check and fails every request
   // is tried less and less.
-  it.level = Concurrency(options_.start, options_.most);
+  it.level = Concurrency(it.start, it.most);
   it.in_flight = 0;
   it.faults = 0;
   it.out = false;
@@ -199,6 +224,20 @@ void Fleet::Leave(size_t endpoint, TimePoint now) {
   }
 }
 
+void Fleet::Bar(size_t endpoint, TimePoint now) {
+  Leave(endpoint, now);
+  endpoints_[endpoint].barred = true;
+}
+
+bool Fleet::IsBarred(size_t endpoint) const { return endpoints_[endpoint].barred; }
+
+bool Fleet::AreAllBarred() const {
+  return std::all_of(endpoints_.begin(), endpoints_.end(),
+                     [](const Endpoint& it) { return it.barred; });
+}
+
+bool Fleet::IsProven(size_t endpoint) const { return endpoints_[endpoint].is_proven; }
+
 bool Fleet::IsOut(size_t endpoint) const { return endpoints_[endpoint].out; }
 
 std::optional<TimePoint> Fleet::AllOutSince() const {
@@ -219,7 +258,7 @@ int Fleet::Limit(size_t endpoint) const { return endpoints_[endpoint].level.Limi
 TimePoint Fleet::NextChange(TimePoint now) const {
   TimePoint next = now + kLongestSleep;
   for (const Endpoint& it : endpoints_) {
-    if (it.out && !it.checking) {
+    if (it.out && !it.checking && !it.barred) {
       next = std::min(next, std::max(it.next_check, now));
     } else if (!it.out && it.paused_until > now) {
       next = std::min(next, it.paused_until);

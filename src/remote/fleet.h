@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ enum class EndpointSign {
   kOverloaded,  ///< 429 or 503, or too slow: it lives, and wants less.
   kFaulty,      ///< 5xx, or an answer that is none.
   kGone,        ///< No connection, or one that broke.
+  kDenied,      ///< It has no right key, model or route, or says so: for this request, or for all.
 };
 
 struct FleetOptions {
@@ -26,7 +28,8 @@ struct FleetOptions {
   int most = 256;                  ///< And at most.
   double requests_per_minute = 0;  ///< Over all endpoints; 0: no limit.
   double tokens_per_minute = 0;    ///< The same of tokens, prompts and texts together.
-  int faults_to_leave = 5;         ///< So many kGone or kFaulty in a row take an endpoint out.
+  int faults_to_leave =
+      5;  ///< So many kGone or kFaulty in a row take an endpoint out (kDenied: bar).
   Duration first_check = std::chrono::milliseconds(250);  ///< Until the first health check.
   Duration most_check = std::chrono::seconds(15);         ///< Between two checks, at most.
   uint64_t seed = 1;
@@ -44,14 +47,23 @@ struct FleetOptions {
 /// single request and does not say for how long is paused as between checks, longer each time.
 /// No overload takes an endpoint out.
 ///
+/// Denials: an endpoint that denies so many requests in a row, and has done none, is barred: left
+/// out for good. After the first that it has done, a denial is about its request.
+///
 /// Lives: what an endpoint had in flight when it left counts no more once it is back.
 class Fleet {
  public:
   explicit Fleet(const FleetOptions& options);
 
-  /// The endpoint for a request of `group` of about `tokens` tokens, or none for now. Changes
-  /// nothing.
-  std::optional<size_t> Choose(size_t group, double tokens, TimePoint now) const;
+  /// Gives an endpoint `start` and `most` of its own, from now on.
+  void Resize(size_t endpoint, int start, int most);
+
+  /// The endpoint for a request of `group` of about `tokens` tokens, or none for now; none of
+  /// `denied_by`. Changes nothing.
+  std::optional<size_t> Choose(size_t group, double tokens, TimePoint now,
+                               const std::set<size_t>& denied_by = {}) const;
+  /// Whether an endpoint that is not out is none of `denied_by`.
+  bool HasOther(const std::set<size_t>& denied_by) const;
   /// Whether any endpoint has room now, whatever the group: else nothing need be asked.
   bool HasRoom(TimePoint now) const;
 
@@ -67,6 +79,7 @@ class Fleet {
     TimePoint began{};
     double expected_tokens = 0;
     double tokens = 0;
+    bool is_proof = false;  ///< The model itself answered: key, model and route are right.
   };
   void Ended(const Report& report, TimePoint now);
   /// No request of `group` is left to come or in flight: it is forgotten.
@@ -78,7 +91,13 @@ class Fleet {
   void Checked(size_t endpoint, bool alive, TimePoint now);
   /// Takes an endpoint out (it was not there at the start).
   void Leave(size_t endpoint, TimePoint now);
+  /// Takes it out for good: it is not checked.
+  void Bar(size_t endpoint, TimePoint now);
 
+  bool IsBarred(size_t endpoint) const;
+  bool AreAllBarred() const;
+  /// Whether its model has ever answered.
+  bool IsProven(size_t endpoint) const;
   bool IsOut(size_t endpoint) const;
   /// Since when all endpoints are out; none where one is not.
   std::optional<TimePoint> AllOutSince() const;
@@ -90,10 +109,15 @@ class Fleet {
 
  private:
   struct Endpoint {
-    Concurrency level;
+    int start;
+    int most;
+    Concurrency level{static_cast<double>(start), static_cast<double>(most)};
     int in_flight = 0;
-    int faults = 0;  // in a row
+    int faults = 0;   // in a row
+    int denials = 0;  // in a row
+    bool is_proven = false;
     bool out = false;
+    bool barred = false;  // out for good
     bool checking = false;
     int setbacks = 0;  // since the last good answer: left, check failed, overloaded by one request
     TimePoint out_since{};
@@ -107,7 +131,7 @@ class Fleet {
   };
 
   static bool CanTake(const Endpoint& endpoint, TimePoint now);
-  std::optional<size_t> Roomiest(TimePoint now) const;
+  std::optional<size_t> Roomiest(TimePoint now, const std::set<size_t>& denied_by = {}) const;
   static void Settle(Group& group, const Report& report);
   void Heed(const Report& report, TimePoint now);
   void Overloaded(Endpoint& endpoint, const Report& report, TimePoint now);

@@ -204,7 +204,7 @@ TEST_F(FleetTest, OverloadsNeverTakeAnEndpointOut) {
 }
 
 TEST_F(FleetTest, RetryAfterPausesTheEndpointAndMovesItsGroups) {
-  Make({.endpoints = 2});
+  Make({.endpoints = 2, .most = 8});
   size_t home = Begin(7);
   Get().Answering(home, 7);
   size_t other = Begin(8);
@@ -341,7 +341,7 @@ TEST_F(FleetTest, AnEndpointReturnsAtItsFirstConcurrencyWithoutItsPast) {
       End(0, static_cast<size_t>(i), EndpointSign::kGood);
     }
   }
-  EXPECT_EQ(Get().Limit(0), 7);
+  EXPECT_EQ(Get().Limit(0), 32);
   for (size_t group = 0; group < 6; ++group) {
     Begin(group);
   }
@@ -448,6 +448,64 @@ TEST_F(FleetTest, NextChangeKnowsWhenThereAreTokensForOneMoreLikeTheLast) {
   EXPECT_EQ(Get().NextChange(now_), now_ + milliseconds(100));
   now_ += milliseconds(100);
   Begin(100);
+}
+
+TEST_F(FleetTest, OneThatOnlyDeniesIsBarredAndNotChecked) {
+  Make({.endpoints = 2});
+  for (int i = 0; i < 4; ++i) {
+    Exchange(0, EndpointSign::kDenied);
+  }
+  EXPECT_FALSE(Get().IsOut(0));
+  Exchange(0, EndpointSign::kDenied);
+  EXPECT_TRUE(Get().IsOut(0));
+  EXPECT_TRUE(Get().IsBarred(0));
+  EXPECT_FALSE(Get().AreAllBarred());
+  EXPECT_EQ(Get().CheckDue(now_ + hours(1)), kNone);
+  EXPECT_EQ(Get().NextChange(now_ + hours(1)), now_ + hours(1) + seconds(1));
+  EXPECT_FALSE(Get().HasOther({1}));
+  Get().Bar(1, now_);
+  EXPECT_TRUE(Get().AreAllBarred());
+}
+
+TEST_F(FleetTest, OneThatHasAnsweredIsNotBarredByDenials) {
+  Make({.endpoints = 1});
+  Exchange(0, EndpointSign::kGood);
+  EXPECT_FALSE(Get().IsProven(0)) << "a good answer of another route says nothing of the model";
+  Get().Began(0, 1, 100, now_);
+  Get().Ended({.endpoint = 0, .group = 1, .began = now_, .is_proof = true}, now_);
+  EXPECT_TRUE(Get().IsProven(0));
+  for (int i = 0; i < 100; ++i) {
+    Exchange(0, EndpointSign::kDenied);
+  }
+  EXPECT_FALSE(Get().IsOut(0));
+  EXPECT_EQ(Get().Limit(0), 8) << "a denial is no overload, and no use of the limit";
+}
+
+TEST_F(FleetTest, WhatWasDeniedGoesElsewhereWhereverItsGroupIs) {
+  Make({.endpoints = 2});
+  size_t home = Begin(7);
+  Get().Answering(home, 7);
+  EXPECT_EQ(Get().Choose(7, 100, now_, {home}), 1 - home);
+  EXPECT_EQ(Get().Choose(7, 100, now_, {0, 1}), kNone);
+  EXPECT_EQ(Get().Choose(8, 100, now_, {home}), 1 - home);
+  EXPECT_TRUE(Get().HasOther({home}));
+  EXPECT_FALSE(Get().HasOther({0, 1}));
+}
+
+TEST_F(FleetTest, EachHasRoomOfItsOwn) {
+  Make({.endpoints = 2, .start = 8});
+  Get().Resize(0, 2, 2);
+  Get().Resize(1, 16, 18);
+  EXPECT_EQ(Get().Limit(0), 2);
+  EXPECT_EQ(Get().Limit(1), 16);
+  std::map<size_t, int> begun;
+  for (size_t group = 0; group < 18; ++group) {
+    ++begun[Begin(group)];
+  }
+  EXPECT_EQ(begun, (std::map<size_t, int>{{0, 2}, {1, 16}}));
+  TakeOut(0);
+  BringBack(0);
+  EXPECT_EQ(Get().Limit(0), 2);
 }
 
 TEST_F(FleetTest, AForgottenGroupIsNew) {

@@ -63,8 +63,8 @@ class HttpReceiver {
 class HttpClient {
  public:
   /// `ca_file`: certificates to trust in place of the system's; "" for those.
-  /// `connections`: kept open at most. Throws Error(kInput) where `ca_file` cannot be read
-  /// or holds no certificate.
+  /// `connections`: open at most, those that are kept included; what is above waits. Throws
+  /// Error(kInput) where `ca_file` cannot be read or holds no certificate.
   explicit HttpClient(const std::string& ca_file = "", size_t connections = 1024);
   ~HttpClient();
 

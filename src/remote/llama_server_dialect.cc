@@ -99,10 +99,14 @@ json Joined(json prompt, const TokenServer::Tokens& path) {
   return list;
 }
 
-Ask AskCompletion(json body) {
+Ask AskCompletion(json body, int told_tokens) {
   body["cache_prompt"] = true;
   bool streams = body.value("stream", false);
-  return {.route = "completion", .at_root = true, .body = Dump(body), .streams = streams};
+  return {.route = "completion",
+          .at_root = true,
+          .body = Dump(body),
+          .streams = streams,
+          .told_tokens = told_tokens};
 }
 
 Ask AskProbabilities(const json& prompt, const TokenServer::Tokens& path, int count) {
@@ -110,7 +114,8 @@ Ask AskProbabilities(const json& prompt, const TokenServer::Tokens& path, int co
                         {"n_predict", 1},
                         {"n_probs", count},
                         {"temperature", 0},
-                        {"stream", false}});
+                        {"stream", false}},
+                       1 + count);
 }
 
 }  // namespace
@@ -160,7 +165,7 @@ Ask LlamaServerDialect::Write(const Request& request, const json& prompt, int ma
   if (request.wants_logprob) {
     body["n_probs"] = 1;
   }
-  return AskCompletion(std::move(body));
+  return AskCompletion(std::move(body), ToldTokens(request, max_tokens));
 }
 
 std::unique_ptr<Scorer> LlamaServerDialect::Score(const Request& /*request*/, const json& prompt,
@@ -225,9 +230,10 @@ std::unique_ptr<Dialect> MakeLlamaServerDialect(const DialectNeeds& needs) {
       }
       return *frame;
     } catch (const std::exception& e) {
-      throw Error(ErrorKind::kRemote,
-                  fmt::format("{}: its chat template cannot be had (POST /apply-template): {}",
-                              EscapeForTerminal(needs.address.base), e.what()));
+      throw Error(
+          ErrorKind::kRemote,
+          fmt::format("{}: its chat template cannot be had (POST /apply-template): {}",
+                      EscapeForTerminal(needs.address.base), needs.credentials.Shown(e.what())));
     }
   };
   if (!needs.chat) {

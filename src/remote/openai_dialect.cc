@@ -75,7 +75,15 @@ Ask OpenAiDialect::Write(const Request& request, const json& prompt, int max_tok
   json body = TextBody(model_, request, api_, prompt, max_tokens);
   body.erase("max_tokens");
   body[MaxTokensName()] = max_tokens;
-  return {.route = RouteOf(api_), .body = Dump(body), .streams = true};
+  for (const std::string& part : not_taken_) {
+    if (part == "logprobs" || body.value(part, 0.0) == 1) {
+      body.erase(part);
+    }
+  }
+  return {.route = RouteOf(api_),
+          .body = Dump(body),
+          .streams = true,
+          .told_tokens = ToldTokens(request, max_tokens)};
 }
 
 std::unique_ptr<Scorer> OpenAiDialect::Score(const Request& request, const json& prompt,
@@ -99,7 +107,9 @@ std::unique_ptr<Scorer> OpenAiDialect::ScoreNext(const Request& request, const s
     body["prompt"] = prompt + shown(point);
     body["max_tokens"] = 1;
     body["logprobs"] = kLikeliestOfCompletions;
-    return Ask{.route = RouteOf(Api::kCompletions), .body = Dump(body)};
+    return Ask{.route = RouteOf(Api::kCompletions),
+               .body = Dump(body),
+               .told_tokens = 1 + kLikeliestOfCompletions};
   };
   auto read = [shown, lead = decision.lead](const Answer& answer, const TextScorer::Point& point) {
     return answer.likeliest.empty()
@@ -130,19 +140,23 @@ std::unique_ptr<Scorer> OpenAiDialect::ScoreInsideJson(const Request& request, j
     body["logprobs"] = true;
     body["top_logprobs"] = kLikeliestOfChats;
     body["response_format"] = DecisionSchema(lead, point.members);
-    return Ask{.route = RouteOf(Api::kChat), .body = Dump(body)};
+    return Ask{.route = RouteOf(Api::kChat),
+               .body = Dump(body),
+               .told_tokens = kDecisionTokens * (1 + kLikeliestOfChats)};
   };
   return std::make_unique<TextScorer>(std::move(alternatives), ask, ReadInsideJson);
 }
 
-bool OpenAiDialect::Learn(const Failure& failure) {
+void OpenAiDialect::Learn(const Failure& failure) {
   bool newer = failure.kind == Failure::Kind::kRejected &&
                failure.reason.find("max_completion_tokens") != std::string::npos;
-  if (!newer || newer_limit_) {
-    return false;
+  if (newer && !newer_limit_) {
+    newer_limit_ = true;
+    CountLesson();
   }
-  newer_limit_ = true;
-  return true;
+  if (failure.kind == Failure::Kind::kUnable && not_taken_.insert(failure.part).second) {
+    CountLesson();
+  }
 }
 
 }  // namespace autoj

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 
 #include "remote/dialect.h"
@@ -21,8 +22,9 @@ class OpenAiDialect : public Dialect {
   Ask Write(const Request& request, const nlohmann::json& prompt, int max_tokens) const override;
   std::unique_ptr<Scorer> Score(const Request& request, const nlohmann::json& prompt,
                                 const std::string& text, const Decision& decision) override;
-  /// "max_tokens" is "max_completion_tokens" for some models.
-  bool Learn(const Failure& failure) override;
+  /// "max_tokens" is "max_completion_tokens" for some models. Some take no temperature and no top_p
+  /// but 1, and no log-probabilities of a text: such a 1, and these, are left out.
+  void Learn(const Failure& failure) override;
   bool CanIgnoreEos() const override { return false; }
 
  private:
@@ -34,7 +36,8 @@ class OpenAiDialect : public Dialect {
 
   std::string model_;
   Api api_;
-  bool newer_limit_ = false;  // max_completion_tokens
+  bool newer_limit_ = false;         // max_completion_tokens
+  std::set<std::string> not_taken_;  // parts of a request
 };
 
 }  // namespace autoj

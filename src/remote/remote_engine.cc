@@ -1,5 +1,6 @@
 #include "remote/remote_engine.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -11,9 +12,11 @@
 #include "base/text.h"
 #include "remote/credentials.h"
 #include "remote/delivery.h"
+#include "remote/descriptors.h"
 #include "remote/dialect.h"
 #include "remote/fleet.h"
 #include "remote/http_client.h"
+#include "remote/roster.h"
 #include "remote/server_address.h"
 #include "remote/server_card.h"
 
@@ -45,83 +48,60 @@ int MostInFlight(const RemoteOptions& options, const ServerCard& card) {
 }  // namespace
 
 struct RemoteEngine::State {
-  State(const std::string& urls, RemoteOptions how, std::function<void(const std::string&)> warn)
+  State(const std::string& urls, RemoteOptions how, std::function<void(const std::string&)> warn,
+        const StopSignal* stop)
       : options(std::move(how)),
         on_warning(std::move(warn)),
         addresses(ParseServerAddresses(urls)),
         credentials(Credentials::Load(options.key_file, options.headers_file)),
-        client(options.ca_file),
-        cards(addresses.size()) {}
+        connections(MakeRoomForConnections()),
+        client(options.ca_file, connections),
+        roster({.client = client,
+                .addresses = addresses,
+                .credentials = credentials,
+                .limits = InquiryLimits(LimitsOf(options)),
+                .model_name = options.model_name,
+                .patience = std::chrono::duration<double>(options.patience),
+                .on_warning = on_warning,
+                .stop = stop}) {}
 
   RemoteOptions options;
   std::function<void(const std::string&)> on_warning;
   std::vector<ServerAddress> addresses;
   Credentials credentials;
+  size_t connections;  // that the system allows
   HttpClient client;
-  std::vector<std::optional<ServerCard>> cards;  // none: it did not answer
-  size_t first = 0;                              // the first that did
+  Roster roster;
   bool is_known = false;
   bool chat = false;  // the prompts are chats
   std::unique_ptr<Dialect> dialect;
 
   const ServerCard& Card() {
-    Inquire();
-    return *cards[first];
-  }
-
-  void Inquire() {
-    if (is_known) {
-      return;
-    }
-    std::optional<Error> refused;
-    std::string model = options.model_name;
-    for (size_t i = 0; i < addresses.size(); ++i) {
-      if (credentials.HasKey() && !addresses[i].is_encrypted) {
-        on_warning(fmt::format("the key travels to {} unencrypted (http)", addresses[i].host));
+    if (!is_known) {
+      for (const ServerAddress& address : addresses) {
+        if (credentials.HasKey() && !address.is_encrypted) {
+          on_warning(fmt::format("the key travels to {} unencrypted (http)", address.host));
+        }
       }
-      try {
-        cards[i] = AskServer(client, addresses[i], credentials, model, LimitsOf(options));
-        model = cards[i]->model;
-      } catch (const Error& e) {
-        refused = refused.value_or(e);
-      }
+      roster.Call();
+      is_known = true;
     }
-    Compare(refused);
-    is_known = true;
-  }
-
-  // All that answer are of one kind; those that do not are told.
-  void Compare(const std::optional<Error>& refused) {
-    first = 0;
-    while (first < cards.size() && !cards[first]) {
-      ++first;
-    }
-    if (first == cards.size()) {
-      throw Error(*refused);
-    }
-    for (size_t i = 0; i < cards.size(); ++i) {
-      if (cards[i] && cards[i]->kind != cards[first]->kind) {
-        throw Error(ErrorKind::kRemote,
-                    fmt::format("{} is {}, but {} is {}: servers of one run must be of one kind",
-                                addresses[i].host, cards[i]->software, addresses[first].host,
-                                cards[first]->software));
-      }
-    }
-    if (refused) {
-      on_warning(fmt::format("left out until it answers: {}", refused->what()));
-    }
+    return roster.Lead();
   }
 
   Dialect& Speak() {
     if (!dialect) {
       const ServerCard& card = Card();
       dialect = MakeDialect({.client = client,
-                             .address = addresses[first],
+                             .address = addresses[roster.LeadIndex()],
                              .credentials = credentials,
                              .card = card,
-                             .limits = LimitsOf(options),
+                             .limits = InquiryLimits(LimitsOf(options)),
                              .api = options.api,
                              .chat = chat});
+      if (chat) {
+        roster.CompareTemplates();
+      }
     }
     return *dialect;
   }
@@ -139,23 +119,46 @@ struct RemoteEngine::State {
     }
   }
 
-  FleetOptions HowToShare() {
-    FleetOptions how;
-    how.endpoints = addresses.size();
-    how.most = MostInFlight(options, Card());
-    if (Card().kind == ServerKind::kVllm) {
-      how.start = 64;  // it queues what it cannot take at once
+  const ServerCard& CardOf(size_t server) {
+    const std::optional<ServerCard>& card = roster.CardOf(server);
+    return card ? *card : Card();
+  }
+
+  // How much of what the servers could have in flight the limit of open files allows.
+  double ShareOfFiles() {
+    double wanted = 0;
+    for (size_t i = 0; i < addresses.size(); ++i) {
+      wanted += MostInFlight(options, CardOf(i));
     }
-    how.start = std::min(how.start, how.most);
-    how.requests_per_minute = options.requests_per_minute;
-    how.tokens_per_minute = options.tokens_per_minute;
-    return how;
+    return std::min(1.0, static_cast<double>(connections) / wanted);
+  }
+
+  void GiveRoom(size_t server, double share, Fleet* fleet) {
+    const ServerCard& card = CardOf(server);
+    int most = static_cast<int>(std::max(1.0, share * MostInFlight(options, card)));
+    constexpr int kQueues = 64;  // vLLM, what it cannot take at once
+    constexpr int kOther = 8;
+    fleet->Resize(server, std::min(card.kind == ServerKind::kVllm ? kQueues : kOther, most), most);
+  }
+
+  Fleet MakeFleet(double share) {
+    Fleet fleet({.endpoints = addresses.size(),
+                 .requests_per_minute = options.requests_per_minute,
+                 .tokens_per_minute = options.tokens_per_minute});
+    for (size_t i = 0; i < addresses.size(); ++i) {
+      GiveRoom(i, share, &fleet);
+      if (!roster.CardOf(i)) {
+        fleet.Leave(i, std::chrono::steady_clock::now());
+      }
+    }
+    return fleet;
   }
 };
 
 RemoteEngine::RemoteEngine(const std::string& addresses, const RemoteOptions& options,
-                           std::function<void(const std::string&)> on_warning)
-    : state_(std::make_unique<State>(addresses, options, std::move(on_warning))) {}
+                           std::function<void(const std::string&)> on_warning,
+                           const StopSignal* stop)
+    : state_(std::make_unique<State>(addresses, options, std::move(on_warning), stop)) {}
 
 RemoteEngine::~RemoteEngine() = default;
 
@@ -193,12 +196,21 @@ void RemoteEngine::Run(Requests& requests, const StopSignal& stop) {
   State& it = *state_;
   Dialect& dialect = it.Speak();
   it.CheckRequest(requests.Make(0));
-  Fleet fleet(it.HowToShare());
-  for (size_t i = 0; i < it.cards.size(); ++i) {
-    if (!it.cards[i]) {
-      fleet.Leave(i, std::chrono::steady_clock::now());
-    }
+  const double share = it.ShareOfFiles();
+  if (share < 1) {
+    it.on_warning(
+        fmt::format("the limit of open files allows {} connections, fewer than the "
+                    "servers could use; `ulimit -n` raises it",
+                    it.connections));
   }
+  Fleet fleet = it.MakeFleet(share);
+  auto admit = [&](size_t server, const ServerCard& card) {
+    std::optional<std::string> unfit = it.roster.Admit(server, card);
+    if (!unfit) {
+      it.GiveRoom(server, share, &fleet);
+    }
+    return unfit;
+  };
   DeliveryNeeds needs{.client = it.client,
                       .addresses = it.addresses,
                       .credentials = it.credentials,
@@ -206,6 +218,7 @@ void RemoteEngine::Run(Requests& requests, const StopSignal& stop) {
                       .limits = LimitsOf(it.options),
                       .patience = std::chrono::duration<double>(it.options.patience),
                       .model = it.Card().model,
+                      .admit = admit,
                       .on_warning = it.on_warning};
   Delivery(needs, fleet, requests).Run(stop);
 }

@@ -61,6 +61,10 @@ json TextBody(const std::string& model, const Request& request, Api api, const j
   return body;
 }
 
+int ToldTokens(const Request& request, int max_tokens) {
+  return max_tokens * (request.wants_logprob ? 3 : 1);  // each once more, and its likeliest
+}
+
 const char* RouteOf(Api api) { return api == Api::kChat ? "chat/completions" : "completions"; }
 
 std::string Dump(const json& body) {

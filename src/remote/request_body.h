@@ -24,6 +24,9 @@ nlohmann::json CommonBody(const std::string& model, const Request& request);
 nlohmann::json TextBody(const std::string& model, const Request& request, Api api,
                         const nlohmann::json& prompt, int max_tokens);
 
+/// How many tokens the answer to a text tells at most.
+int ToldTokens(const Request& request, int max_tokens);
+
 /// A request's seed as every server can hold it.
 int64_t SeedOf(const Request& request);
 

@@ -24,22 +24,6 @@ class Scorer : public AskSeries {
  public:
   /// In the order of the alternatives; once Next gives nothing.
   virtual std::vector<double> Scores() const = 0;
-
-  /// Tokens of what was asked, where the server told: the prompt of its first question.
-  std::optional<int> prompt_tokens() const { return prompt_tokens_; }
-  std::optional<int> cached_tokens() const { return cached_tokens_; }
-
- protected:
-  void KeepCounts(std::optional<int> prompt, std::optional<int> cached) {
-    if (!prompt_tokens_) {
-      prompt_tokens_ = prompt;
-      cached_tokens_ = cached;
-    }
-  }
-
- private:
-  std::optional<int> prompt_tokens_;
-  std::optional<int> cached_tokens_;
 };
 
 }  // namespace autoj

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -130,6 +132,15 @@ std::string QueryOf(const UrlParts& parts, const std::string& url) {
   return *query;
 }
 
+// What is pasted from an example of a request.
+void RefuseRoute(std::string_view url, std::string_view path) {
+  for (std::string_view route : {"/chat/completions", "/completions", "/completion", "/models"}) {
+    if (path.ends_with(route)) {
+      Refuse(url, fmt::format("ends in a route of the API; leave out \"{}\"", route));
+    }
+  }
+}
+
 // The host as URLs write it, lower case; an IPv6 address in brackets, with its zone.
 std::string HostOf(const UrlParts& parts, const std::string& url) {
   std::string host = LowerAscii(Part(parts, CURLUPART_HOST).value_or(""));
@@ -160,6 +171,22 @@ std::string ServerAddress::RootUrl(std::string_view route) const {
   return Join(root, route, query);
 }
 
+void CheckScheme(const std::string& model) {
+  std::error_code ignored;
+  std::string_view first = Trim(std::string_view(model).substr(0, model.find(',')));
+  if (StartsWithScheme(first) || std::filesystem::exists(first, ignored)) {
+    return;
+  }
+  std::string_view host = first.substr(0, first.find('/'));
+  std::string_view path = first.substr(host.size());
+  size_t colon = host.rfind(':');
+  bool has_port = colon != std::string_view::npos && colon > 0 && colon + 1 < host.size() &&
+                  host.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+  if (has_port || (!host.empty() && (path == kApiVersion || path == "/v1/"))) {
+    Refuse(first, "does not begin with http:// or https://; one of them belongs in front of it");
+  }
+}
+
 bool IsServerAddress(std::string_view model) { return StartsWithScheme(Trim(model)); }
 
 ServerAddress ParseServerAddress(const std::string& url) {
@@ -176,6 +203,7 @@ ServerAddress ParseServerAddress(const std::string& url) {
   address.is_encrypted = Part(parts, CURLUPART_SCHEME) == "https";
   std::string path = Part(parts, CURLUPART_PATH).value_or("");
   path.erase(path.find_last_not_of('/') + 1);
+  RefuseRoute(trimmed, path);
   address.is_azure = LowerAscii(path).find(kAzureRoute) != std::string::npos;
   bool usual = port == (address.is_encrypted ? "443" : "80");
   address.base = fmt::format("{}://{}{}{}{}", address.is_encrypted ? "https" : "http", host,

@@ -29,8 +29,13 @@ struct ServerAddress {
 /// and "://". Another scheme than http(s) is an address too, and refused as one.
 bool IsServerAddress(std::string_view model);
 
-/// One address. Throws Error(kUsage) for what is no http(s) URL, and for one that holds a user, a
-/// password, a fragment, or a key in its query; the message does not repeat these.
+/// Throws Error(kUsage) where what a user calls a model is no file, and looks like an address that
+/// lacks its scheme: "localhost:8000/v1".
+void CheckScheme(const std::string& model);
+
+/// One address. Throws Error(kUsage) for what is no http(s) URL, for a route of the API in place of
+/// its base (".../v1/chat/completions"), and for one that holds a user, a password, a fragment, or
+/// a key in its query; the message does not repeat these.
 ServerAddress ParseServerAddress(const std::string& url);
 
 /// Addresses with commas between them, in their order. Throws Error(kUsage) as above, and for one

@@ -100,6 +100,34 @@ TEST(ServerAddress, WhatIsNone) {
   EXPECT_TRUE(Holds(ErrorOf("http://h/?x=%0A"), "control character"));
 }
 
+TEST(ServerAddress, ARouteIsNoAddress) {
+  EXPECT_EQ(ErrorOf("http://h:8000/v1/chat/completions"),
+            "server address \"http://h:8000/v1/chat/completions\": ends in a route of the API; "
+            "leave out \"/chat/completions\"");
+  EXPECT_TRUE(Holds(ErrorOf("http://h/v1/completions/"), "leave out \"/completions\""));
+  EXPECT_TRUE(Holds(ErrorOf("http://h/v1/models"), "leave out \"/models\""));
+  EXPECT_TRUE(Holds(ErrorOf("https://n.openai.azure.com/openai/deployments/d/chat/completions?a=1"),
+                    "leave out \"/chat/completions\""));
+  EXPECT_EQ(ErrorOf("http://completions/v1"), "no error");
+}
+
+TEST(CheckScheme, NamesWhatIsMissing) {
+  for (const char* model : {"localhost:8000/v1", "127.0.0.1:8000", "[::1]:8000/v1",
+                            "judge.example.com/v1", "h:1/v1,http://i:2/v1"}) {
+    try {
+      CheckScheme(model);
+      ADD_FAILURE() << model;
+    } catch (const Error& e) {
+      EXPECT_EQ(e.kind(), ErrorKind::kUsage);
+      EXPECT_TRUE(Holds(e.what(), "does not begin with http://")) << e.what();
+    }
+  }
+  for (const char* model : {"http://h:8000/v1", "", "default", "model.gguf", "GAIR/autoj-13b",
+                            "models/a:b.gguf", "C:/models/a.gguf", "/v1", "models:/a.gguf"}) {
+    EXPECT_NO_THROW(CheckScheme(model)) << model;
+  }
+}
+
 TEST(ServerAddress, NoSecretIsTakenOrRepeated) {
   for (const char* url : {"http://ann:HUSH@h/v1",
                           "http://HUSH@h",

@@ -130,7 +130,6 @@ void TextScorer::BoundUntold(const Open& open, const std::vector<TokenChoice>& c
 
 void TextScorer::Take(const std::string& body) {
   Answer answer = ReadWholeAnswer(body);
-  KeepCounts(answer.prompt_tokens, answer.cached_tokens);
   std::vector<TokenChoice> choices = read_(answer, open_.front().point);
   if (choices.empty()) {
     throw UnableError(

@@ -137,7 +137,6 @@ void TokenScorer::TakeNext(const std::string& body, Point& point) {
   if (answer.likeliest.empty()) {
     throw UnableError("the server tells no log-probabilities; use --mode written");
   }
-  KeepCounts(answer.prompt_tokens, answer.cached_tokens);
   for (const TokenChoice& choice : answer.likeliest.front()) {
     if (choice.id && point.wanted.count(*choice.id) != 0) {
       point.logprobs[*choice.id] = choice.logprob;

@@ -35,8 +35,7 @@ std::string Likeliest(const std::map<char, double>& tokens) {
     top["token_id:" + std::to_string(token)] = logprob;
   }
   json logprobs = {{"tokens", {"x"}}, {"token_logprobs", {-1}}, {"top_logprobs", {top}}};
-  return json{{"choices", {{{"text", "x"}, {"finish_reason", "length"}, {"logprobs", logprobs}}}},
-              {"usage", {{"prompt_tokens", 9}}}}
+  return json{{"choices", {{{"text", "x"}, {"finish_reason", "length"}, {"logprobs", logprobs}}}}}
       .dump();
 }
 
@@ -52,7 +51,6 @@ TEST(TokenScorer, AsksOnceForAlternativesOfOneToken) {
   scorer.Take(Likeliest({{'1', -0.25}, {'2', -2}}));
   EXPECT_FALSE(scorer.Next());
   EXPECT_EQ(scorer.Scores(), (std::vector<double>{-0.25, -2}));
-  EXPECT_EQ(scorer.prompt_tokens(), 9);
 }
 
 TEST(TokenScorer, SumsOverThePathWhereAlternativesPartLater) {

@@ -12,8 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kLikeliest = 20;  // vLLM's own limit, where its user set no other
-
 // Stands before text that continues other text, so that a tokenizer of the SentencePiece kind puts
 // no space before it; its own tokens are taken off again. Tokenizers join a digit with nothing but
 // digits.
@@ -51,7 +49,6 @@ class VllmDialect::ChatScorer : public Scorer {
       inner_.emplace(server, json(ReadTokenList(body)), decision_, dialect_.book_);
     } else {
       inner_->Take(body);
-      KeepCounts(inner_->prompt_tokens(), inner_->cached_tokens());
     }
   }
 
@@ -76,10 +73,16 @@ std::unique_ptr<Preparation> VllmDialect::Prepare(const Request& request) const 
 Ask VllmDialect::Write(const Request& request, const json& prompt, int max_tokens) const {
   json body = TextBody(model_, request, api_, prompt, max_tokens);
   body["stream_options"]["continuous_usage_stats"] = true;
+  if (request.wants_logprob && api_ == Api::kCompletions) {
+    body["logprobs"] = std::min(1, likeliest_);
+  }
   if (request.ignore_eos) {
     body["ignore_eos"] = true;
   }
-  return {.route = RouteOf(api_), .body = Dump(body), .streams = true};
+  return {.route = RouteOf(api_),
+          .body = Dump(body),
+          .streams = true,
+          .told_tokens = ToldTokens(request, max_tokens)};
 }
 
 Ask VllmDialect::AskBase(const json& prompt, const std::string& text) const {
@@ -107,6 +110,13 @@ std::optional<PromptSize> VllmDialect::ReadSize(const std::string& body) const {
   return count && context ? std::optional<PromptSize>({*count, *context}) : std::nullopt;
 }
 
+void VllmDialect::Learn(const Failure& failure) {
+  if (failure.most_logprobs && *failure.most_logprobs < likeliest_) {
+    likeliest_ = *failure.most_logprobs;
+    CountLesson();
+  }
+}
+
 std::unique_ptr<Scorer> VllmDialect::Score(const Request& /*request*/, const json& prompt,
                                            const std::string& text, const Decision& decision) {
   return std::make_unique<ChatScorer>(*this, AskBase(prompt, text), decision);
@@ -132,19 +142,20 @@ TokenServer::Tokens VllmDialect::ReadTokens(const std::string& body) const {
 Ask VllmDialect::AskNext(const json& prompt, const Tokens& path) const {
   json body = {{"model", model_},        {"prompt", Joined(prompt, path)},
                {"max_tokens", 1},        {"temperature", 0},
-               {"logprobs", kLikeliest}, {"return_tokens_as_token_ids", true}};
-  return {.route = "completions", .body = Dump(body)};
+               {"logprobs", likeliest_}, {"return_tokens_as_token_ids", true}};
+  return {.route = "completions", .body = Dump(body), .told_tokens = 1 + likeliest_};
 }
 
 Ask VllmDialect::AskOne(const json& prompt, const Tokens& path, int token) const {
   json tokens = Joined(prompt, path);
   tokens.push_back(token);
+  int told = 2 * static_cast<int>(tokens.size());  // each, and the likeliest in its place
   json body = {{"model", model_},
                {"prompt", std::move(tokens)},
                {"max_tokens", 1},
                {"temperature", 0},
                {"prompt_logprobs", 1}};
-  return {.route = "completions", .body = Dump(body)};
+  return {.route = "completions", .body = Dump(body), .told_tokens = told};
 }
 
 std::optional<double> VllmDialect::ReadOne(const std::string& body, int token) const {
@@ -155,7 +166,7 @@ std::optional<double> VllmDialect::ReadOne(const std::string& body, int token) c
   }
   json one = answer[last].back().value(std::to_string(token), json::object());
   bool known = one.is_object() && one.contains("logprob") && one["logprob"].is_number();
-  return known ? std::optional<double>(one["logprob"].get<double>()) : std::nullopt;
+  return known ? std::optional<double>(ReadLogprob(one["logprob"])) : std::nullopt;
 }
 
 }  // namespace autoj

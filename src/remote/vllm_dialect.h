@@ -10,7 +10,7 @@ namespace autoj {
 
 /// vLLM: texts by OpenAI's API; decisions by tokens: /tokenize gives those of the prompt (a chat in
 /// the model's template included) and of the alternatives, completions the log-probabilities behind
-/// them (by prompt_logprobs where a token is not among the likeliest 20).
+/// them (by prompt_logprobs where a token is not among the likeliest 20, or as many as it allows).
 class VllmDialect : public Dialect, private TokenServer {
  public:
   VllmDialect(std::string model, Api api);
@@ -24,6 +24,8 @@ class VllmDialect : public Dialect, private TokenServer {
   /// Its refusals count no further than one token behind what fits.
   std::optional<Ask> AskSize(const nlohmann::json& prompt) const override;
   std::optional<PromptSize> ReadSize(const std::string& body) const override;
+  /// How many log-probabilities it allows (--max-logprobs).
+  void Learn(const Failure& failure) override;
   bool CanIgnoreEos() const override { return true; }
 
  private:
@@ -38,6 +40,7 @@ class VllmDialect : public Dialect, private TokenServer {
 
   std::string model_;
   Api api_;
+  int likeliest_ = 20;  // vLLM's own limit, where its user set no other
   TokenBook book_;
 };
 

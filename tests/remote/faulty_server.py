@@ -31,7 +31,7 @@ TRANSIENT = ["reset", "reset-next", "half", "half-reset", "429", "500", "502", "
              "short-length", "html-200", "html-502", "empty-choices", "wrong-json", "deep-json", "not-http"]
 HARMLESS = ["drip", "double", "comments", "crlf", "close", "utf8"]
 LASTING = ["refusal", "content-filter", "filter-400", "too-long", "too-long-old", "too-long-passed", "too-long-openai", "too-long-llama", "too-long-max-tokens",
-           "empty-text", "400", "403", "404", "413", "422", "401", "hostile-400", "redirect", "flood"]
+           "empty-text", "repeat-400", "repeat-text", "sure", "400", "403", "html-403", "404", "413", "422", "401", "hostile-400", "redirect", "flood"]
 TWISTS = ("double", "utf8", "refusal", "content-filter", "empty-choices", "empty-text")
 PAGE = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n"
 DEEP = "[" * 10000 + "]" * 10000
@@ -140,7 +140,7 @@ def chunk(data):
 class Server:
     def __init__(self, args):
         self.args = args
-        self.like = imitations.IMITATIONS[args.like](args.models, args.context, args.key)
+        self.like = imitations.IMITATIONS[args.like](args.models, args.context, args.key, args.lacks)
         self.routes = self.like.routes()
         self.asked = collections.Counter()
         self.answered = collections.Counter()  # whole answers to a text, however they were clothed
@@ -156,7 +156,7 @@ class Server:
     def counts(self):
         return {"paths": self.paths, "asked": self.asked, "answered": self.answered, "faults": self.faults, "authorized": self.authorized,
                 "most_in_flight": self.most_in_flight, "in_flight": self.in_flight, "double_bos": self.double_bos, "connections": self.connections,
-                "proxied": self.proxied}
+                "proxied": self.proxied, "billed": self.like.billed}
 
     # --- one connection ---
 
@@ -189,6 +189,7 @@ class Server:
             self.proxied += 1
             path = "/" + path.split("/", 3)[3]
         path, _, query = path.partition("?")
+        connection.authorization = headers.get("authorization", "")
         self.paths[f"{method} {path}"] += 1
         # Only what this test calls a key is told; whoever reads the counts sees no more than a number.
         self.authorized += any(name in headers for name in ("authorization", "api-key", "x-api-key", "x-secret"))
@@ -196,6 +197,11 @@ class Server:
             return await self.send_whole(connection, 307, b"", more=[("Location", self.args.redirect + path)])
         if self.args.key and self.like.is_guarded(path) and not self.like.is_authorized(headers):
             return await self.send_answer(connection, self.like.unauthorized(headers.get("authorization", "")))
+        if self.args.loading > 0:
+            self.args.loading -= 1
+            return await self.send_answer(connection, self.like.error(503, "Loading model", "unavailable_error"))
+        if status := self.args.get_status if method == "GET" else self.args.post_status:
+            return await self.send_answer(connection, self.like.error(status, f"status {status} by order", "error"))
         route = self.routes.get((method, path))
         if route is None or not query.startswith(self.args.query):
             return await self.send_answer(connection, imitations.Answer({"detail": "Not Found"}, 404))
@@ -278,9 +284,10 @@ class Server:
         """Tokens are read back, so that a mark is seen in them as well."""
         if text.startswith("["):
             try:
-                return imitations.toy.detokenize(json.loads(text))
-            except (ValueError, TypeError):
+                parts = json.loads(text)
+            except ValueError:
                 return text
+            return "".join(part if isinstance(part, str) else imitations.toy.detokenize([part]) for part in parts)
         return text
 
     # --- answers, and what becomes of them ---
@@ -368,6 +375,10 @@ class Server:
     async def fault_html_502(self, connection, _):
         await self.send_whole(connection, 502, PAGE.encode(), "text/html")
 
+    async def fault_html_403(self, connection, _):
+        """A gateway's filter, which answers in the server's place."""
+        await self.send_whole(connection, 403, PAGE.replace("502 Bad Gateway", "403 Forbidden").encode(), "text/html")
+
     async def fault_error_200(self, connection, answer):
         body = {"error": {"message": "the engine has died", "type": "InternalServerError", "param": None, "code": 500}}
         await self.send_answer(connection, imitations.Answer(body, events=None if answer.events is None else [json.dumps(body), "[DONE]"]))
@@ -452,6 +463,20 @@ class Server:
         while True:
             await connection.send(data)
 
+    async def fault_repeat_400(self, connection, _):
+        """What it got, behind many words."""
+        message = "by order " + "x" * 260 + " " + connection.authorization
+        await self.send_whole(connection, 400, dump({"error": {"message": message, "type": "error", "code": 400}}))
+
+    async def fault_repeat_text(self, connection, answer):
+        answer.events = [event.replace("One", connection.authorization) for event in answer.events]
+        await self.send_answer(connection, answer)
+
+    async def fault_sure(self, connection, answer):
+        """Log-probabilities that are none."""
+        text = re.sub(r'("logprob": |"(?:token_id:)?[^" ]*": )-[0-9.e-]+', r"\g<1>900", json.dumps(answer.body))
+        await self.send_whole(connection, 200, text.encode())
+
     async def fault_redirect(self, connection, _):
         await self.send_whole(connection, 307, b"", more=[("Location", "http://127.0.0.1:9/elsewhere")])
 
@@ -463,6 +488,7 @@ def arguments():
     parser.add_argument("--models", type=words, default=["toy"], help="the names that it offers, with commas between them")
     parser.add_argument("--context", type=int, default=1 << 15, help="tokens that prompt and text may have")
     parser.add_argument("--key", default="", help="every request must bring it")
+    parser.add_argument("--lacks", type=words, default=[], help="what it does not take: logprobs, logprobs-403, schema, temperature, max_tokens, more-logprobs")
     parser.add_argument("--faults", type=float, default=0.0, help="share of the requests that meet a fault")
     parser.add_argument("--kinds", type=words, default=[*TRANSIENT, *HARMLESS])
     parser.add_argument("--most", type=int, default=3, help="faults in a row that a text meets at most")
@@ -472,6 +498,9 @@ def arguments():
     parser.add_argument("--retry-after", type=words, default=["0", "0", "", "1"], help="what a 429 or 503 asks for, by turns")
     parser.add_argument("--redirect", default="", help="every request is sent on to this address")
     parser.add_argument("--die-after", type=int, default=0, help="end without a word after so many texts")
+    parser.add_argument("--loading", type=int, default=0, help="so many requests meet a server that still loads its model")
+    parser.add_argument("--get-status", type=int, default=0, help="the answer to every GET")
+    parser.add_argument("--post-status", type=int, default=0, help="the answer to every POST")
     parser.add_argument("--query", default="", help="with what the query of every request must begin")
     parser.add_argument("--tls", default="", help="speak TLS, with the key and certificate of this file")
     parser.add_argument("--port", type=int, default=0)

@@ -93,8 +93,9 @@ class OpenAi:
     """The API as OpenAI documents it; nothing of any server's own."""
     name = "openai"
 
-    def __init__(self, models, context, key):
-        self.models, self.context, self.key = models, context, key
+    def __init__(self, models, context, key, lacks=()):
+        self.models, self.context, self.key, self.lacks = models, context, key, lacks
+        self.billed = {"prompt": 0, "completion": 0}
 
     # --- routes ---
 
@@ -146,10 +147,32 @@ class OpenAi:
         model = body.get("model")
         if model not in self.models:
             return self.unknown_model(model)
+        if refused := self.refused(body, ask):
+            return refused
         if self.is_too_long(ask):
             return self.too_long(ask)
         reply = answer_of_model(ask, twist)
+        self.billed["prompt"] += ask.prompt_tokens
+        self.billed["completion"] += len(reply.tokens)
         return Answer(None, events=events(reply)) if ask.stream else Answer(whole(reply))
+
+    def refused(self, body, ask):
+        """In OpenAI's own words, where they are known."""
+        if ask.logprobs >= 0 and "logprobs" in self.lacks:
+            return self.error(400, "logprobs is not supported by this model", "invalid_request_error")
+        if ask.logprobs >= 0 and "logprobs-403" in self.lacks:
+            return self.error(403, "You are not allowed to request logprobs from this model.", "invalid_request_error")
+        if ask.schema and "schema" in self.lacks:
+            return self.error(400, "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.", "invalid_request_error", param="response_format")
+        if "temperature" in self.lacks and body.get("temperature", 1) != 1:
+            return self.error(400, f"Unsupported value: 'temperature' does not support {body['temperature']} with this model. Only the default (1) value is supported.",
+                              "invalid_request_error", "unsupported_value", "temperature")
+        if "temperature" in self.lacks and "top_p" in body:
+            return self.error(400, "Unsupported parameter: 'top_p' is not supported with this model.", "invalid_request_error", "unsupported_parameter", "top_p")
+        if "max_tokens" in self.lacks and "max_tokens" in body:
+            return self.error(400, "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.", "invalid_request_error",
+                              "unsupported_parameter", "max_tokens")
+        return None
 
     # --- shapes ---
 
@@ -266,6 +289,12 @@ class OpenAi:
 
 class Vllm(OpenAi):
     name = "vllm"
+    most_logprobs = 3  # where it lacks more than a few (--max-logprobs)
+
+    def refused(self, body, ask):
+        if "more-logprobs" in self.lacks and ask.logprobs > self.most_logprobs:
+            return self.error(400, f"Requested sample logprobs of {ask.logprobs}, which is greater than max allowed: {self.most_logprobs}", "BadRequestError")
+        return super().refused(body, ask)
 
     def routes(self):
         return {**super().routes(), ("GET", "/version"): lambda *_: Answer({"version": "0.16.0"}), ("GET", "/health"): lambda *_: Answer(None),

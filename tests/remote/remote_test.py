@@ -219,6 +219,98 @@ class Answers(RemoteTest):
         self.assertGreater(time.monotonic() - began, 1.5)  # twenty at once, then two a second
 
 
+class Lacks(RemoteTest):
+    """Servers that do not take all that is asked for."""
+
+    def test_a_mode_that_cannot_be_had_ends_the_run_and_names_one_that_can(self):
+        for like, lack, words in (("openai", "logprobs", "logprobs is not supported"), ("openai", "logprobs-403", "not allowed to request logprobs"),
+                                  ("openai", "schema", "json_schema"), ("vllm", "logprobs", "logprobs is not supported")):
+            with self.subTest(like=like, lack=lack):
+                self.fresh()
+                server = self.server("--like", like, "--lacks", lack)
+                code, out, err = self.judge(PAIRS, server, "--mode", "scored")
+                self.assertEqual((code, out), (5, ""), err)
+                self.assertIn("--mode written", err)
+                self.assertIn(words, err)
+                self.assertNotIn("in a row", err)
+                self.fresh()
+                self.assertEqual(self.judge(PAIRS, server, "--mode", "written")[0], 0)
+
+    def test_ratings_of_many_responses_need_no_log_probabilities(self):
+        source = self.write(json.dumps({"id": "a", "query": "Which?", "responses": ["x", "y", "z"]}) + "\n")
+        code, out, err = self.judge(source, self.server("--lacks", "logprobs"), "--mode", "written")
+        self.assertEqual((code, self.records(out)[0]["verdict"]), (0, "selected"), err)
+
+    def test_a_temperature_is_the_users_to_give(self):
+        server = self.server("--lacks", "temperature,max_tokens")
+        code, out, err = self.judge(PAIRS, server, "--mode", "written")
+        self.assertEqual((code, out), (5, ""), err)
+        self.assertIn("--temperature", err)
+        self.assertIn("Only the default (1)", err)
+        self.fresh()
+        code, out, err = self.judge(PAIRS, server, "--mode", "written", "--temperature", "1")
+        self.assertEqual((code, len(self.records(out))), (0, 10), err)
+        self.assertEqual({row[4] for row in self.rows()} & {"failed"}, set())
+
+    def test_vllm_that_allows_few_log_probabilities(self):
+        seen = []
+        for lacks in ([], ["--lacks", "more-logprobs"]):
+            self.fresh()
+            code, out, err = self.judge(PAIRS, self.server("--like", "vllm", *lacks), "--mode", "scored")
+            self.assertEqual(code, 0, err)
+            seen.append([order["probabilities"] for order in self.orders(out)])
+        self.assertEqual(*seen)
+
+    def test_an_address_that_is_nearly_one(self):
+        server = self.server("--like", "vllm")
+        for url, code, words in ((server.root, 5, f"at {server.url}:"), (server.url + "/chat/completions", 2, 'leave out "/chat/completions"'),
+                                 (server.url.removeprefix("http://"), 2, "does not begin with http://"), (server.root + "/api", 5, "/v1")):
+            done = self.judge(PAIRS, url)
+            self.assertEqual((done[0], done[1]), (code, ""), done[2])
+            self.assertIn(words, done[2])
+        done = self.judge(PAIRS, server.root, "--model-name", "toy")
+        self.assertEqual(done[0], 5)
+        self.assertIn(f"at {server.url}:", done[2])
+
+    def test_what_was_found_is_said(self):
+        for like, words in (("vllm", "on vLLM 0.16.0 at"), ("llama-server", "on llama-server b0-toy at"), ("openai", 'owned by "system"')):
+            self.fresh()
+            code, _, err = self.judge(PAIRS, self.server("--like", like), "--mode", "written")
+            self.assertEqual(code, 0, err)
+            self.assertIn(words, err)
+
+    def test_an_input_that_is_not_there_is_said_before_a_server_is_asked(self):
+        code, _, err = self.judge(self.path("none.jsonl"), nobody())
+        self.assertEqual(code, 3, err)
+        self.assertIn("none.jsonl", err)
+
+
+class Costs(RemoteTest):
+    def cost(self, server, source, *more):
+        self.fresh()
+        prices = self.write("toy: {prompt: 1000000, cached: 1000000, completion: 1000000}\n", "prices.yaml")
+        code, out, err = self.judge(source, server, "--prices", prices, "--json", *more)
+        self.assertEqual(code, 0, err)
+        return json.loads(out)["summary"], server.counts()["billed"], err
+
+    def test_what_a_server_bills_is_what_is_counted(self):
+        source = self.pairs(*(f"AUTOJ-VAGUE {n}" for n in range(5)))
+        for like in LIKES:
+            for mode in ("scored", "guided"):
+                for more in ([], ["--api", "chat"]) if like == "openai" else ([],):
+                    with self.subTest(like=like, mode=mode, more=more):
+                        summary, billed, err = self.cost(self.server("--like", like), source, "--mode", mode, *more)
+                        self.assertEqual((summary["tokens"]["prompt"], summary["tokens"]["completion"]), (billed["prompt"], billed["completion"]), err)
+                        self.assertEqual(summary["cost"]["total"], billed["prompt"] + billed["completion"])
+
+    def test_a_text_that_ends_early_is_counted_where_it_has_a_price(self):
+        for like in LIKES:
+            with self.subTest(like=like):
+                summary, billed, err = self.cost(self.server("--like", like), RESPONSES, "--mode", "written", "--protocol", "mtbench-single", "--language", "en", "--max-cost", "1e9")
+                self.assertEqual(summary["tokens"]["prompt"], billed["prompt"], err)
+                self.assertGreater(summary["tokens"]["completion"], 0)
+
+
 class Secrets(RemoteTest):
     def files(self):
         return [os.path.join(folder, name) for folder, _, names in os.walk(self.dir) for name in names if name not in ("key", "headers")]
@@ -256,6 +348,17 @@ class Secrets(RemoteTest):
         self.assertEqual((code, out), (5, ""), err)
         self.assertIn("401", err)
         self.assertNotIn(KEY, err)
+
+    def test_a_key_that_the_server_writes_is_kept_nowhere(self):
+        self.env["AUTOJ_API_KEY"] = KEY
+        for kind in ("repeat-400", "repeat-text"):
+            with self.subTest(kind=kind):
+                self.fresh()
+                code, out, err = self.judge(self.pairs(f"FAULT={kind}"), self.server("--key", KEY), "--mode", "written")
+                self.assertIn("[secret]", out, err)
+                self.assert_hidden(out, err)
+                for beginning in (KEY[:6], KEY[:12]):
+                    self.assertNotIn(beginning, out + err)
 
     def test_a_key_over_plain_http_is_warned_of(self):
         self.env["AUTOJ_API_KEY"] = KEY
@@ -322,7 +425,7 @@ class Ways(RemoteTest):
         self.assertEqual(counts["proxied"], sum(counts["paths"].values()))
         self.env["no_proxy"] = "judge.invalid"
         self.fresh()
-        code, _, err = self.judge(PAIRS, "http://judge.invalid:8000/v1", "--mode", "scored")
+        code, _, err = self.judge(PAIRS, "http://judge.invalid:8000/v1", "--mode", "scored", "--patience", "0")
         self.assertEqual(code, 5, err)
         self.assertEqual(proxy.counts()["proxied"], counts["proxied"])
 
@@ -401,6 +504,28 @@ class OddAnswers(RemoteTest):
                     bare = lambda text: [{**r, "orders": [o["verdict"] for o in r["orders"]]} for r in self.records(text)]
                     self.assertEqual(bare(out), bare(again[1]))
 
+    def test_a_log_probability_that_is_none_decides_nothing(self):
+        for like in LIKES:
+            with self.subTest(like=like):
+                self.fresh()
+                code, out, err = self.judge(self.pairs("FAULT=sure", "fine"), self.server("--like", like), "--mode", "scored", "--max-failures", "100")
+                records = self.records(out)
+                self.assertEqual((code, records[0]["verdict"]), (1, "failed"), err)
+                self.assertIn("log-probability", records[0]["orders"][0]["reason"])
+                self.assertNotEqual(records[1]["verdict"], "failed")
+
+    def test_what_a_gateway_forbids_is_refused_where_others_are_answered(self):
+        for kind in ("403", "html-403"):
+            with self.subTest(kind=kind):
+                code, odd, fine, err = self.verdicts("vllm", f"FAULT={kind}")
+                self.assertEqual((code, odd["verdict"]), (1, "refused"), err)
+                self.assertIn("status 403", odd["orders"][0]["reason"])
+                self.assertIn(fine["verdict"], ("first", "second", "tie", "inconsistent"))
+                # Alone it may as well be the key: it is asked again by the next call, and no call ends for it.
+                self.fresh()
+                code, out, err = self.judge(self.pairs(f"FAULT={kind}"), self.server("--like", "vllm"), *self.quick)
+                self.assertEqual((code, self.records(out)[0]["verdict"]), (1, "failed"), err)
+
     def test_invalid_utf8_is_replaced(self):
         code, odd, _, err = self.verdicts("vllm", "FAULT=utf8")
         self.assertEqual(code, 0, err)
@@ -467,7 +592,7 @@ class Outages(RemoteTest):
 
     def test_no_server_at_the_start(self):
         began = time.monotonic()
-        code, out, err = self.judge(PAIRS, nobody(), *self.quick)
+        code, out, err = self.judge(PAIRS, nobody(), *self.quick, "--patience", "0")
         self.assertEqual((code, out), (5, ""), err)
         self.assertLess(time.monotonic() - began, 10)
         self.assertFalse(os.path.exists(self.path("run")), "nothing was begun, so nothing is kept")
@@ -477,7 +602,7 @@ class Outages(RemoteTest):
             listener.bind(("127.0.0.1", 0))
             listener.listen()
             listener.settimeout(20)
-            process = subprocess.Popen(self.command(PAIRS, f"http://127.0.0.1:{listener.getsockname()[1]}/v1", *self.quick), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.env)
+            process = subprocess.Popen(self.command(PAIRS, f"http://127.0.0.1:{listener.getsockname()[1]}/v1", *self.quick, "--patience", "0"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.env)
             for _ in range(3):  # what asks more often gets no answer
                 try:
                     connection, _ = listener.accept()
@@ -496,6 +621,116 @@ class Outages(RemoteTest):
         code, _, err = self.judge(PAIRS, f"{server.url},{nobody()}", *self.quick)
         self.assertEqual(code, 0, err)
         self.assertIn("127.0.0.1", err)
+
+    def start(self, *words, **more):
+        process = subprocess.Popen(self.command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.env, **more)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def silent(self):
+        """A server that takes connections and says nothing."""
+        listener = socket.socket()
+        self.addCleanup(listener.close)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(100)
+        return listener, f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+
+    def test_a_server_that_hangs_keeps_no_other_from_beginning(self):
+        listener, hanging = self.silent()
+        server = self.server("--like", "vllm")
+        code, out, err = self.judge(PAIRS, f"{hanging},{server.url}", "--mode", "written", timeout=30)
+        self.assertEqual((code, len(self.records(out))), (0, 10), err)
+        self.assertIn(f"left out until it answers: {hanging}", err)
+
+    def test_interrupted_while_it_asks_what_the_servers_are(self):
+        listener, hanging = self.silent()
+        for url in (hanging, nobody()):
+            with self.subTest(url=url):
+                process = self.start(PAIRS, url, "--mode", "written")
+                if url == hanging:
+                    listener.accept()
+                else:
+                    self.assertIn(b"waiting", process.stderr.readline())
+                process.send_signal(signal.SIGINT)
+                _, err = process.communicate(timeout=5)
+                self.assertEqual(process.returncode, 130, err)
+                self.assertFalse(os.path.exists(self.path("run")))
+
+    def test_servers_that_start_are_waited_for(self):
+        server = self.server("--like", "llama-server", "--loading", "3")
+        code, out, err = self.judge(PAIRS, server, *self.quick)
+        self.assertEqual((code, len(self.records(out))), (0, 10), err)
+        self.assertEqual(err.count("Loading model"), 1, err)
+        later = Server("--like", "vllm")
+        later.port = int(nobody().rpartition(":")[2].split("/")[0])
+        self.fresh()
+        process = self.start(PAIRS, f"http://127.0.0.1:{later.port}/v1", *self.quick)
+        self.assertIn(b"waiting up to 60 s (--patience)", process.stderr.readline())
+        self.addCleanup(later.__exit__)
+        later.__enter__()
+        out, err = process.communicate(timeout=30)
+        self.assertEqual((process.returncode, len(self.records(out.decode()))), (0, 10), err)
+
+    def test_several_that_are_missing_are_each_told(self):
+        server, one, two = self.server("--like", "vllm"), nobody(), nobody()
+        code, _, err = self.judge(PAIRS, f"{one},{server.url},{two}", *self.quick)
+        self.assertEqual(code, 0, err)
+        self.assertTrue(f"left out until it answers: {one}" in err and f"left out until it answers: {two}" in err, err)
+
+    def test_one_whose_key_model_or_route_is_wrong_is_left_out(self):
+        for status in ("401", "403", "404"):
+            with self.subTest(status=status):
+                self.fresh()
+                servers = (self.server("--like", "vllm", "--post-status", status), self.server("--like", "vllm"))
+                code, out, err = self.judge(self.many(60), servers, *self.quick)
+                self.assertEqual((code, len(self.records(out))), (0, 60), err)
+                self.assertRegex(err, f"127.0.0.1:{servers[0].port} is left out of this run: .*{status}")
+                self.fresh()
+                code, out, err = self.judge(self.many(60), servers[0], *self.quick)
+                self.assertEqual((code, out), (5, ""), err)
+                self.assertIn(status, err)
+
+    def test_a_list_of_models_that_is_forbidden_needs_a_name(self):
+        server = self.server("--like", "openai", "--get-status", "403")
+        self.assertEqual(self.judge(PAIRS, server, *self.quick)[0], 5)
+        code, out, err = self.judge(PAIRS, server, *self.quick, "--model-name", "toy")
+        self.assertEqual((code, len(self.records(out))), (0, 10), err)
+
+    def test_a_pause_of_an_hour_holds_one_server_and_no_request(self):
+        servers = (self.server("--like", "vllm", "--retry-after", "3600", "--slots", "1", "--latency", "5"), self.server("--like", "vllm"))
+        code, out, err = self.judge(self.many(40), servers, *self.quick)
+        self.assertEqual((code, len(self.records(out))), (0, 40), err)
+        self.assertIn("asks to wait 3600 s", err)
+
+    def test_interrupted_it_does_not_wait_for_what_is_not_in_flight(self):
+        server = self.server("--like", "vllm", "--retry-after", "3600", "--slots", "1", "--latency", "5")
+        process = self.start(self.many(40), server, *self.quick)
+        while b"asks to wait 3600 s" not in process.stderr.readline():
+            self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=10)
+        self.assertEqual(process.returncode, 130, err)
+
+    def test_a_bad_spell_leaves_no_debt(self):
+        server = self.server("--like", "vllm", "--faults", "0.7", "--kinds", "500", "--most", "1000")
+        process = self.start(self.many(2000), server, *self.quick, "--max-failures", "0")
+        time.sleep(4)
+        counts = server.ask("/__set", {"faults": 0})
+        self.assertLess(len(counts["asked"]) - len(counts["answered"]), 1500, "new ones begin while others wait for their tries")
+        out, err = process.communicate(timeout=40)
+        self.assertEqual(len(self.records(out.decode())), 2000, err)
+
+    def test_few_open_files_are_room_for_few_requests(self):
+        server = self.server("--like", "vllm", "--latency", "10")
+        for hard, told in ((40, 1), (None, 0)):
+            self.fresh()
+            limits = (40, hard or resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+            process = self.start(self.many(150), server, *self.quick, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, limits))
+            out, err = process.communicate(timeout=60)
+            self.assertEqual((process.returncode, len(self.records(out.decode()))), (0, 150), err)
+            self.assertEqual(err.count(b"limit of open files"), told, err)
+            self.assertNotIn(b"left out", err)
 
     def test_all_die_and_the_same_command_goes_on(self):
         source = self.many(40)
