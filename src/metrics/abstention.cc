@@ -1,0 +1,96 @@
+#include "metrics/abstention.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "metrics/folds.h"
+
+namespace autoj {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+AbstentionPoint PointAt(double threshold, size_t decided, size_t right, size_t all) {
+  auto share = [](size_t count, size_t of) {
+    return of == 0 ? std::numeric_limits<double>::quiet_NaN()
+                   : static_cast<double>(count) / static_cast<double>(of);
+  };
+  return {threshold, decided, share(decided, all), share(right, decided)};
+}
+
+// A point for each distinct confidence, from the lowest: with it all are decided.
+std::vector<AbstentionPoint> WholeCurve(const std::vector<Forecast>& forecasts) {
+  std::vector<Prediction> predictions;
+  std::transform(forecasts.begin(), forecasts.end(), std::back_inserter(predictions), PredictionOf);
+  std::sort(predictions.begin(), predictions.end(),
+            [](const Prediction& a, const Prediction& b) { return a.confidence > b.confidence; });
+  std::vector<AbstentionPoint> curve;
+  size_t right = 0;
+  for (size_t i = 0; i < predictions.size(); ++i) {
+    right += predictions[i].right ? 1 : 0;
+    bool is_last_of_its_kind =
+        i + 1 == predictions.size() || predictions[i + 1].confidence < predictions[i].confidence;
+    if (is_last_of_its_kind) {
+      curve.push_back(PointAt(predictions[i].confidence, i + 1, right, predictions.size()));
+    }
+  }
+  std::reverse(curve.begin(), curve.end());
+  return curve;
+}
+
+double LowestThreshold(const std::vector<Forecast>& forecasts, double accuracy) {
+  for (const AbstentionPoint& point : WholeCurve(forecasts)) {
+    if (point.accuracy >= accuracy) {
+      return point.threshold;
+    }
+  }
+  return kInfinity;
+}
+
+AbstentionPoint CrossValidate(const std::vector<Forecast>& forecasts,
+                              const std::vector<size_t>& folds, double accuracy) {
+  size_t decided = 0;
+  size_t right = 0;
+  double threshold_sum = 0;
+  size_t used_folds = 0;
+  for (const Fold& fold : SplitFolds(folds, forecasts.size())) {
+    if (fold.inside.empty()) {
+      continue;
+    }
+    double threshold = LowestThreshold(PickRows(forecasts, fold.outside), accuracy);
+    threshold_sum += threshold;
+    ++used_folds;
+    for (size_t row : fold.inside) {
+      Prediction prediction = PredictionOf(forecasts[row]);
+      bool is_decided = prediction.confidence >= threshold;
+      decided += is_decided ? 1 : 0;
+      right += is_decided && prediction.right ? 1 : 0;
+    }
+  }
+  return PointAt(threshold_sum / static_cast<double>(used_folds), decided, right, forecasts.size());
+}
+
+}  // namespace
+
+std::vector<AbstentionPoint> AbstentionCurve(const std::vector<Forecast>& forecasts,
+                                             size_t points) {
+  std::vector<AbstentionPoint> whole = WholeCurve(forecasts);
+  if (whole.size() <= points) {
+    return whole;
+  }
+  std::vector<AbstentionPoint> curve;
+  for (size_t i = 0; i < points; ++i) {
+    // From the first to the last, both among them.
+    size_t gaps = std::max<size_t>(points - 1, 1);
+    curve.push_back(whole[(i * (whole.size() - 1) + gaps / 2) / gaps]);
+  }
+  return curve;
+}
+
+AbstentionChoice ChooseThreshold(const std::vector<Forecast>& forecasts,
+                                 const std::vector<size_t>& folds, double accuracy) {
+  return {LowestThreshold(forecasts, accuracy), CrossValidate(forecasts, folds, accuracy)};
+}
+
+}  // namespace autoj

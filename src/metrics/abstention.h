@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "metrics/calibration.h"
+
+namespace autoj {
+
+/// What is decided, and how well, where a judge abstains below a confidence.
+struct AbstentionPoint {
+  double threshold = 0;  ///< Decided where the likeliest's probability is at least this.
+  size_t decided = 0;
+  double coverage = 0;  ///< Share that is decided.
+  double accuracy = 0;  ///< Of what is decided; NaN where nothing is.
+};
+
+/// One point for each distinct confidence, from all decided to few; at most `points` of them,
+/// evenly from the first to the last. None for no forecasts.
+std::vector<AbstentionPoint> AbstentionCurve(const std::vector<Forecast>& forecasts, size_t points);
+
+/// The lowest threshold of which the decided part is right at least as often as `accuracy`, and
+/// what such a choice is worth: each fold judged by a threshold chosen on the others. A fold for
+/// which no threshold was good enough decides nothing, and its threshold is infinite.
+struct AbstentionChoice {
+  double threshold = 0;             ///< Chosen on all; infinite where none is good enough.
+  AbstentionPoint cross_validated;  ///< All folds together; its threshold is their mean.
+};
+AbstentionChoice ChooseThreshold(const std::vector<Forecast>& forecasts,
+                                 const std::vector<size_t>& folds, double accuracy);
+
+}  // namespace autoj

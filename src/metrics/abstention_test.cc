@@ -1,0 +1,100 @@
+#include "metrics/abstention.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "autoj/error.h"
+
+namespace autoj {
+namespace {
+
+Forecast Sure(double confidence, bool right) {
+  return {{confidence, 1 - confidence, 0}, right ? 0 : 1};
+}
+
+// The surer, the better: 1 of 1, 2 of 3, 3 of 5 are right.
+std::vector<Forecast> Five() {
+  return {Sure(0.6, true), Sure(0.9, true), Sure(0.7, false), Sure(0.6, false), Sure(0.7, true)};
+}
+
+TEST(AbstentionCurve, HasAPointForEachDistinctConfidence) {
+  std::vector<AbstentionPoint> curve = AbstentionCurve(Five(), 100);
+  ASSERT_EQ(curve.size(), 3u);
+  EXPECT_EQ(curve[0].threshold, 0.6);
+  EXPECT_EQ(curve[0].coverage, 1);
+  EXPECT_DOUBLE_EQ(curve[0].accuracy, 0.6);
+  EXPECT_EQ(curve[1].decided, 3u);
+  EXPECT_DOUBLE_EQ(curve[1].coverage, 0.6);
+  EXPECT_DOUBLE_EQ(curve[1].accuracy, 2.0 / 3);
+  EXPECT_EQ(curve[2].threshold, 0.9);
+  EXPECT_EQ(curve[2].accuracy, 1);
+}
+
+TEST(AbstentionCurve, IsThinnedEvenlyFromEndToEnd) {
+  std::vector<Forecast> forecasts;
+  for (int i = 0; i <= 40; ++i) {
+    forecasts.push_back(Sure(0.5 + i / 100.0, true));
+  }
+  std::vector<AbstentionPoint> curve = AbstentionCurve(forecasts, 5);
+  ASSERT_EQ(curve.size(), 5u);
+  for (size_t i = 0; i < curve.size(); ++i) {
+    EXPECT_DOUBLE_EQ(curve[i].threshold, 0.5 + static_cast<double>(i) / 10);
+  }
+  ASSERT_EQ(AbstentionCurve(forecasts, 1).size(), 1u);
+  EXPECT_EQ(AbstentionCurve(forecasts, 1)[0].coverage, 1);
+  EXPECT_TRUE(AbstentionCurve(forecasts, 0).empty());
+  EXPECT_TRUE(AbstentionCurve({}, 10).empty());
+}
+
+TEST(ChooseThreshold, TakesTheLowestThatIsGoodEnough) {
+  std::vector<size_t> folds = {0, 1, 2, 3, 4};
+  EXPECT_EQ(ChooseThreshold(Five(), folds, 0.6).threshold, 0.6);
+  EXPECT_EQ(ChooseThreshold(Five(), folds, 0.65).threshold, 0.7);
+  EXPECT_EQ(ChooseThreshold(Five(), folds, 0.9).threshold, 0.9);
+}
+
+// Each half alone finds 0.8 good enough (all right from there on) and 0.6 not.
+TEST(ChooseThreshold, IsWorthWhatItIsOnOtherFolds) {
+  std::vector<Forecast> forecasts = {Sure(0.6, false), Sure(0.8, true), Sure(0.9, true),
+                                     Sure(0.6, false), Sure(0.8, true), Sure(0.9, false)};
+  AbstentionChoice choice = ChooseThreshold(forecasts, {0, 0, 0, 1, 1, 1}, 1);
+  EXPECT_TRUE(std::isinf(choice.threshold));  // Of the surest two one is wrong.
+  // Fold 1 is decided by fold 0's threshold of 0.8: one right, one wrong. Fold 0 decides nothing.
+  EXPECT_EQ(choice.cross_validated.decided, 2u);
+  EXPECT_DOUBLE_EQ(choice.cross_validated.coverage, 1.0 / 3);
+  EXPECT_DOUBLE_EQ(choice.cross_validated.accuracy, 0.5);
+  EXPECT_TRUE(std::isinf(choice.cross_validated.threshold));
+  choice = ChooseThreshold(forecasts, {0, 0, 0, 1, 1, 1}, 0.5);
+  EXPECT_EQ(choice.threshold, 0.6);
+  EXPECT_DOUBLE_EQ(choice.cross_validated.threshold, (0.6 + 0.8) / 2);
+}
+
+TEST(ChooseThreshold, ThatNothingReachesIsInfinite) {
+  AbstentionChoice choice =
+      ChooseThreshold({Sure(0.9, false), Sure(0.8, false), Sure(1, false)}, {0, 1, 2}, 0.5);
+  EXPECT_TRUE(std::isinf(choice.threshold));
+  EXPECT_EQ(choice.cross_validated.decided, 0u);
+  EXPECT_EQ(choice.cross_validated.coverage, 0);
+  EXPECT_TRUE(std::isnan(choice.cross_validated.accuracy));
+}
+
+TEST(ChooseThreshold, OfOneForecastOrNone) {
+  AbstentionChoice one = ChooseThreshold({Sure(1, true)}, {0}, 0.8);
+  EXPECT_EQ(one.threshold, 1);
+  EXPECT_EQ(one.cross_validated.decided, 0u);  // There is no other fold to choose by.
+  AbstentionChoice none = ChooseThreshold({}, {}, 0.8);
+  EXPECT_TRUE(std::isinf(none.threshold));
+  EXPECT_TRUE(std::isnan(none.cross_validated.coverage));
+  EXPECT_TRUE(std::isnan(none.cross_validated.threshold));
+  EXPECT_THROW(ChooseThreshold({Sure(1, true)}, {}, 0.8), Error);
+}
+
+TEST(ChooseThreshold, LeavesOutEmptyFolds) {
+  AbstentionChoice choice = ChooseThreshold({Sure(0.9, true), Sure(0.8, true)}, {0, 4}, 1);
+  EXPECT_DOUBLE_EQ(choice.cross_validated.threshold, (0.8 + 0.9) / 2);
+}
+
+}  // namespace
+}  // namespace autoj

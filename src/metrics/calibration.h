@@ -1,0 +1,49 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+namespace autoj {
+
+/// Probabilities of first, second and tie; sum 1. A protocol without ties gives tie 0.
+using PairProbabilities = std::array<double, 3>;
+
+/// A probabilistic verdict and what was true (0 first, 1 second, 2 tie).
+struct Forecast {
+  PairProbabilities probabilities{};
+  int truth = 0;
+};
+
+/// What a forecast comes down to where one alternative must be named.
+struct Prediction {
+  size_t alternative = 0;  ///< The likeliest; of equals the first.
+  double confidence = 0;   ///< Its probability.
+  bool right = false;
+};
+
+/// Throws Error(kInternal) where probabilities are not of [0, 1] with sum 1 (to 1e-6), or the truth
+/// is not 0, 1 or 2: so does all that takes forecasts.
+Prediction PredictionOf(const Forecast& forecast);
+
+/// Those forecasts whose likeliest alternative had a probability in [low, high).
+struct ReliabilityBin {
+  double low = 0;
+  double high = 0;
+  size_t count = 0;
+  double confidence = 0;  ///< Mean probability of the likeliest; NaN where the bin is empty.
+  double accuracy = 0;    ///< Share of these that was right; NaN where the bin is empty.
+};
+
+/// How far confidence can be believed.
+struct Calibration {
+  std::vector<ReliabilityBin> bins;  ///< Of equal width over [0, 1]; the last includes 1.
+  double ece = 0;                    ///< Expected calibration error: mean |accuracy - confidence|.
+  double brier = 0;     ///< Multi-class: mean over forecasts of the sum of squared differences.
+  double log_loss = 0;  ///< Natural logarithm; probabilities below 1e-15 count as that.
+};
+
+/// NaN for no forecasts. At least one bin (else Error(kInternal)).
+Calibration ComputeCalibration(const std::vector<Forecast>& forecasts, size_t bins = 10);
+
+}  // namespace autoj

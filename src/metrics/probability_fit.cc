@@ -1,0 +1,202 @@
+#include "metrics/probability_fit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
+#include <numeric>
+
+#include <fmt/format.h>
+#include <boost/math/tools/minima.hpp>
+
+#include "autoj/error.h"
+
+namespace autoj {
+namespace {
+
+constexpr double kColdest = 0.01;
+constexpr double kHottest = 100;
+
+double LogSumExp(const PairProbabilities& logs) {
+  double highest = *std::max_element(logs.begin(), logs.end());
+  double sum = 0;
+  for (double log : logs) {
+    sum += std::exp(log - highest);
+  }
+  return highest + std::log(sum);
+}
+
+PairProbabilities Logs(const PairProbabilities& probabilities) {
+  PairProbabilities logs{};
+  std::transform(probabilities.begin(), probabilities.end(), logs.begin(),
+                 [](double p) { return std::log(p); });
+  return logs;
+}
+
+PairProbabilities Divided(PairProbabilities logs, double temperature) {
+  for (double& log : logs) {
+    log /= temperature;
+  }
+  return logs;
+}
+
+// Of each forecast the log-odds of the alternatives against the truth; those whose truth was called
+// impossible are left out.
+std::vector<PairProbabilities> LogOddsAgainstTruth(const std::vector<Forecast>& forecasts) {
+  std::vector<PairProbabilities> result;
+  for (const Forecast& forecast : forecasts) {
+    PredictionOf(forecast);  // Throws where the forecast is none.
+    PairProbabilities logs = Logs(forecast.probabilities);
+    double truth = logs[static_cast<size_t>(forecast.truth)];
+    if (std::isfinite(truth)) {
+      result.push_back({logs[0] - truth, logs[1] - truth, logs[2] - truth});
+    }
+  }
+  return result;
+}
+
+double LogLossAt(const std::vector<PairProbabilities>& log_odds, double temperature) {
+  double loss = 0;
+  for (const PairProbabilities& odds : log_odds) {
+    loss += LogSumExp(Divided(odds, temperature));
+  }
+  return loss;
+}
+
+// A level of the fit: what stands between `low` and `high` was right in `sum` of `weight`.
+struct Block {
+  double low = 0;
+  double high = 0;
+  double sum = 0;
+  double weight = 0;
+
+  double Mean() const { return sum / weight; }
+};
+
+// Equal confidences are one block from the start; then each one joins those before it for as long
+// as they are not below it.
+std::vector<Block> PoolAdjacentViolators(const std::vector<double>& x,
+                                         const std::vector<double>& y) {
+  std::vector<size_t> order(x.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return x[a] < x[b]; });
+  std::vector<Block> points;
+  for (size_t i : order) {
+    if (points.empty() || points.back().high != x[i]) {
+      points.push_back({x[i], x[i], 0, 0});
+    }
+    points.back().sum += y[i];
+    points.back().weight += 1;
+  }
+  std::vector<Block> blocks;
+  for (Block block : points) {
+    while (!blocks.empty() && blocks.back().Mean() >= block.Mean()) {
+      const Block& before = blocks.back();
+      block = {before.low, block.high, before.sum + block.sum, before.weight + block.weight};
+      blocks.pop_back();
+    }
+    blocks.push_back(block);
+  }
+  return blocks;
+}
+
+IsotonicFit FitConfidence(const std::vector<Forecast>& forecasts) {
+  std::vector<double> confidence;
+  std::vector<double> right;
+  for (const Forecast& forecast : forecasts) {
+    Prediction prediction = PredictionOf(forecast);
+    confidence.push_back(prediction.confidence);
+    right.push_back(prediction.right ? 1 : 0);
+  }
+  return {confidence, right};
+}
+
+}  // namespace
+
+double FitTemperature(const std::vector<Forecast>& forecasts) {
+  std::vector<PairProbabilities> odds = LogOddsAgainstTruth(forecasts);
+  // The loss is convex in 1/T, so that over log T it has a single valley.
+  auto loss = [&](double log_temperature) { return LogLossAt(odds, std::exp(log_temperature)); };
+  constexpr int kBits = std::numeric_limits<double>::digits / 2;  // More is lost in rounding.
+  auto [log_temperature, least] =
+      boost::math::tools::brent_find_minima(loss, std::log(kColdest), std::log(kHottest), kBits);
+  return least < LogLossAt(odds, 1) ? std::exp(log_temperature) : 1;
+}
+
+PairProbabilities AtTemperature(const PairProbabilities& probabilities, double temperature) {
+  PairProbabilities logs = Divided(Logs(probabilities), temperature);
+  double sum = LogSumExp(logs);
+  PairProbabilities result{};
+  std::transform(logs.begin(), logs.end(), result.begin(),
+                 [&](double log) { return std::exp(log - sum); });
+  return result;
+}
+
+IsotonicFit::IsotonicFit(const std::vector<double>& confidence, const std::vector<double>& right) {
+  auto is_nan = [](double value) { return std::isnan(value); };
+  if (confidence.size() != right.size() ||
+      std::any_of(confidence.begin(), confidence.end(), is_nan) ||
+      std::any_of(right.begin(), right.end(), is_nan)) {
+    throw Error(ErrorKind::kInternal,
+                fmt::format("{} confidences and {} outcomes, or a NaN among them, cannot be fitted",
+                            confidence.size(), right.size()));
+  }
+  for (const Block& block : PoolAdjacentViolators(confidence, right)) {
+    x_.push_back(block.low);
+    y_.push_back(block.Mean());
+    if (block.high > block.low) {
+      x_.push_back(block.high);
+      y_.push_back(block.Mean());
+    }
+  }
+}
+
+double IsotonicFit::operator()(double confidence) const {
+  if (x_.empty()) {
+    return confidence;
+  }
+  auto above = std::upper_bound(x_.begin(), x_.end(), confidence);
+  if (above == x_.begin()) {
+    return y_.front();
+  }
+  if (above == x_.end()) {
+    return y_.back();
+  }
+  auto i = static_cast<size_t>(above - x_.begin());
+  return std::lerp(y_[i - 1], y_[i], (confidence - x_[i - 1]) / (x_[i] - x_[i - 1]));
+}
+
+PairProbabilities WithConfidence(const PairProbabilities& probabilities, double confidence) {
+  auto likeliest = static_cast<size_t>(
+      std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
+  PairProbabilities shares = probabilities;
+  shares[likeliest] = 0;
+  double others = std::accumulate(shares.begin(), shares.end(), 0.0);
+  PairProbabilities result{};
+  for (size_t i = 0; i < result.size(); ++i) {
+    double share = others > 0 ? shares[i] / others : 0.5;
+    result[i] = i == likeliest ? confidence : (1 - confidence) * share;
+  }
+  return result;
+}
+
+CrossValidatedFit CrossValidateFit(const std::vector<Forecast>& forecasts,
+                                   const std::vector<size_t>& folds) {
+  std::vector<Forecast> heated = forecasts;
+  std::vector<Forecast> fitted = forecasts;
+  for (const Fold& fold : SplitFolds(folds, forecasts.size())) {
+    std::vector<Forecast> others = PickRows(forecasts, fold.outside);
+    double temperature = FitTemperature(others);
+    IsotonicFit isotonic = FitConfidence(others);
+    for (size_t row : fold.inside) {
+      const PairProbabilities& raw = forecasts[row].probabilities;
+      heated[row].probabilities = AtTemperature(raw, temperature);
+      fitted[row].probabilities =
+          WithConfidence(raw, isotonic(PredictionOf(forecasts[row]).confidence));
+    }
+  }
+  return {ComputeCalibration(forecasts), ComputeCalibration(heated), ComputeCalibration(fitted),
+          FitTemperature(forecasts)};
+}
+
+}  // namespace autoj

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "metrics/calibration.h"
+#include "metrics/folds.h"
+
+namespace autoj {
+
+/// The temperature in [0.01, 100] that makes the log-loss of forecasts least: probabilities become
+/// p^(1/T), normalised. Forecasts that gave the truth no probability at all are left out: no
+/// temperature changes that. 1 where no temperature is better, and for no forecasts.
+double FitTemperature(const std::vector<Forecast>& forecasts);
+PairProbabilities AtTemperature(const PairProbabilities& probabilities, double temperature);
+
+/// A non-decreasing function from confidence to the share that was right (pool adjacent violators),
+/// linear between the points of the fit and constant beyond them, as scikit-learn's
+/// IsotonicRegression(out_of_bounds="clip"). Immutable after construction: threads may share it.
+class IsotonicFit {
+ public:
+  /// `confidence` and `right` (0 or 1) have the same length, without NaN (else Error(kInternal)).
+  /// Without any: the identity.
+  IsotonicFit(const std::vector<double>& confidence, const std::vector<double>& right);
+  double operator()(double confidence) const;
+
+ private:
+  std::vector<double> x_, y_;
+};
+
+/// The likeliest's probability replaced by `confidence`; the others share the rest in proportion to
+/// what they had, evenly where that was nothing.
+PairProbabilities WithConfidence(const PairProbabilities& probabilities, double confidence);
+
+/// Calibration before and after, each forecast adjusted by a fit on the other folds. One fold alone
+/// has no others: nothing is adjusted.
+struct CrossValidatedFit {
+  Calibration raw;
+  Calibration temperature;
+  Calibration isotonic;          ///< The likeliest's probability is fitted: WithConfidence.
+  double whole_temperature = 1;  ///< Fitted on all: the one to use from now on.
+};
+CrossValidatedFit CrossValidateFit(const std::vector<Forecast>& forecasts,
+                                   const std::vector<size_t>& folds);
+
+}  // namespace autoj

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace autoj {
+
+/// tests/vectors/statistics/`name`.json, made by scripts/statistics_vectors/`name`.py: what other
+/// libraries say of the same numbers. For tests alone.
+inline nlohmann::json StatisticsVectors(const std::string& name) {
+  std::string path = std::string(AUTOJ_STATISTICS_DIR) + "/" + name + ".json";
+  std::ifstream file(path);
+  EXPECT_TRUE(file) << path;
+  return nlohmann::json::parse(file);
+}
+
+/// A number of the vectors: null is NaN.
+inline double VectorNumber(const nlohmann::json& value) {
+  return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+}
+
+inline std::vector<double> VectorNumbers(const nlohmann::json& values) {
+  std::vector<double> numbers;
+  for (const nlohmann::json& value : values) {
+    numbers.push_back(VectorNumber(value));
+  }
+  return numbers;
+}
+
+/// Whether two numbers are the same but for rounding: `tolerance` is relative to the larger, and to
+/// 1 near zero. NaN is like NaN.
+inline ::testing::AssertionResult IsClose(double got, double want, double tolerance = 1e-10) {
+  bool both_undefined = std::isnan(got) && std::isnan(want);
+  if (both_undefined || std::abs(got - want) <= tolerance * std::max(1.0, std::abs(want))) {
+    return ::testing::AssertionSuccess();
+  }
+  return ::testing::AssertionFailure() << "got " << got << ", want " << want;
+}
+
+}  // namespace autoj
