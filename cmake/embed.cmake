@@ -1,5 +1,6 @@
-# Writes a C++ source that holds the protocol files: cmake -DOUT=... -DFILES=a;b -P embed.cmake
-set(code "#include \"protocol/shipped.h\"\n\nnamespace autoj {\n\nconst std::vector<ShippedFile>& ShippedProtocols() {\n  static const std::vector<ShippedFile> files = {\n")
+# Writes a C++ source that holds files: cmake -DOUT=... -DHEADER=x/y.h -DFUNCTION=Name -DFILES=a;b -P embed.cmake
+# HEADER declares `const std::vector<ShippedFile>& Name()` (base/shipped_file.h), which OUT defines.
+set(code "#include \"${HEADER}\"\n\nnamespace autoj {\n\nconst std::vector<ShippedFile>& ${FUNCTION}() {\n  static const std::vector<ShippedFile> files = {\n")
 list(SORT FILES)
 foreach(file IN LISTS FILES)
   get_filename_component(name "${file}" NAME)

@@ -130,6 +130,25 @@ std::optional<std::string> YamlMap::FindText(const std::string& key) const {
   return Has(key) ? std::optional<std::string>(Text(key)) : std::nullopt;
 }
 
+std::optional<std::string> YamlMap::FindInclude(const std::string& key) const {
+  YAML::Node value = node_->Find(key);
+  bool is_include = value.IsDefined() && value.IsScalar() && value.Tag() == "!include";
+  return is_include ? std::optional<std::string>(value.Scalar()) : std::nullopt;
+}
+
+bool YamlMap::IsMap(const std::string& key) const { return Has(key) && node_->Find(key).IsMap(); }
+
+bool YamlMap::IsNull(const std::string& key) const { return Has(key) && node_->Find(key).IsNull(); }
+
+int YamlMap::Line(const std::string& key) const {
+  for (const auto& entry : node_->map) {
+    if (entry.first.Scalar() == key) {
+      return entry.first.Mark().line + 1;
+    }
+  }
+  return node_->map.Mark().line + 1;
+}
+
 std::vector<std::string> YamlMap::List(const std::string& key) const {
   std::vector<std::string> texts;
   if (!Has(key)) {

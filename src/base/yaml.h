@@ -23,6 +23,11 @@ class YamlMap {
   std::vector<std::string> Keys() const;           ///< All of them, in the order of the file.
   std::string Text(const std::string& key) const;  ///< A required scalar.
   std::optional<std::string> FindText(const std::string& key) const;  ///< A scalar, if it is there.
+  /// The text of a value that is tagged !include; nothing for any other value.
+  std::optional<std::string> FindInclude(const std::string& key) const;
+  bool IsMap(const std::string& key) const;   ///< Whether its value is a map.
+  bool IsNull(const std::string& key) const;  ///< Whether it stands there without a value.
+  int Line(const std::string& key) const;     ///< Of a key that is there; counts from 1.
   std::vector<std::string> List(
       const std::string& key) const;                          ///< A list of scalars; absent: empty.
   std::vector<double> Numbers(const std::string& key) const;  ///< A required list of numbers.
