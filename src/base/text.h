@@ -13,6 +13,9 @@ size_t FindInvalidUtf8(std::string_view text);
 /// Every byte that is not part of valid UTF-8 replaced by U+FFFD.
 std::string RepairUtf8(std::string_view text);
 
+/// How many code points valid UTF-8 holds: what Python's len counts.
+size_t CountCharacters(std::string_view text);
+
 /// ASCII letters in lower case; every other byte unchanged, so offsets stay the same.
 std::string LowerAscii(std::string_view text);
 

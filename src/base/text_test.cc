@@ -76,5 +76,12 @@ TEST(EscapeJsonForTerminal, KeepsTheValue) {
             "{\"a\":\"\xE4\xB8\xAD \\u009b \\u202e \\u007f\"}\n");
 }
 
+TEST(CountCharacters, CountsCodePoints) {
+  EXPECT_EQ(CountCharacters(""), 0u);
+  EXPECT_EQ(CountCharacters("naïve"), 5u);
+  EXPECT_EQ(CountCharacters("回应1"), 3u);
+  EXPECT_EQ(CountCharacters("😀e\u0301"), 3u);
+}
+
 }  // namespace
 }  // namespace autoj

@@ -19,10 +19,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 17> kKnownFields = {
+constexpr std::array<std::string_view, 18> kKnownFields = {
     "id",         "query",      "prompt",     "dialogue",  "response", "response_1",
     "response 1", "response_2", "response 2", "responses", "language", "scenario",
-    "reference",  "rubric",     "criteria",   "label",     "meta"};
+    "reference",  "rubric",     "criteria",   "critiqued", "label",    "meta"};
 
 std::vector<std::string> ParseResponseList(const json& list, const std::string& where) {
   if (!list.is_array() || list.empty()) {
@@ -120,6 +120,7 @@ Item ItemFromJson(const json& record, const std::string& where) {
   item.reference = FindText(record, "reference", where);
   item.rubric = FindText(record, "rubric", where);
   item.criteria = FindText(record, "criteria", where);
+  item.critiqued = FindText(record, "critiqued", where);
   auto label = record.find("label");
   if (label != record.end() && !label->is_null()) {
     item.label = label->dump();
@@ -138,11 +139,8 @@ json ItemToJson(const Item& item) {
     }
   }
   const std::pair<const char*, const std::optional<std::string>&> optional[] = {
-      {"language", item.language},
-      {"scenario", item.scenario},
-      {"reference", item.reference},
-      {"rubric", item.rubric},
-      {"criteria", item.criteria}};
+      {"language", item.language}, {"scenario", item.scenario}, {"reference", item.reference},
+      {"rubric", item.rubric},     {"criteria", item.criteria}, {"critiqued", item.critiqued}};
   for (const auto& [name, text] : optional) {
     if (text) {
       record[name] = *text;

@@ -11,7 +11,7 @@ namespace autoj {
 
 /// Reads autoj's own records, JSON lines: {"id"?, "query"|"prompt"|"dialogue", "response" |
 /// "response_1" and "response_2" (also with a space) | "responses": [..]} with optional language,
-/// scenario, reference, rubric, criteria, label and meta; a dialogue is [{"role":
+/// scenario, reference, rubric, criteria, critiqued, label and meta; a dialogue is [{"role":
 /// "user"|"assistant", "content"|"text"}] and ends with a user's turn. Fields of other names are
 /// kept in Item::meta. Throws Error(kInput) with file:line for a missing or wrong-typed field and
 /// for an id that stands there twice, a position that serves as an id included. `path` may be "-".

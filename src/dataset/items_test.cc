@@ -47,6 +47,16 @@ TEST_F(Items, WhatIsNotReadIsKept) {
   EXPECT_EQ(json::parse(item.meta), json::parse(R"({"source": [1.5, null], "k": "v"})"));
 }
 
+TEST_F(Items, WhatFeedbackIsAboutIsKeptApart) {
+  Item item =
+      LoadOne(R"({"query": "q", "critiqued": "r", "response_1": "x", "response_2": "y", "k": 1})");
+  EXPECT_EQ(item.critiqued, "r");
+  EXPECT_EQ(item.meta, R"({"k":1})");
+  EXPECT_EQ(ItemFromJson(ItemToJson(item), "again").critiqued, "r");
+  ExpectRefused(R"({"query": "q", "critiqued": 1, "response": "x"})",
+                "\"critiqued\" must be a string");
+}
+
 TEST_F(Items, WithoutOtherFieldsMetaIsEmpty) {
   Item item = LoadOne(R"({"query": "q", "response": "x", "label": null, "meta": null})");
   EXPECT_EQ(item.meta, "{}");

@@ -1,5 +1,7 @@
 #include "dataset/record.h"
 
+#include <sstream>
+
 #include <fmt/format.h>
 
 #include "autoj/error.h"
@@ -28,6 +30,17 @@ std::optional<std::string> FindEither(const json& record, std::pair<const char*,
                fmt::format("both \"{}\" and \"{}\" are given; keep one", keys.first, keys.second));
   }
   return a ? a : b;
+}
+
+std::optional<std::string> FindTextAt(const json& record, const std::string& path) {
+  const json* value = record.contains(path) ? &record[path] : &record;
+  std::istringstream steps(value == &record ? path : "");
+  for (std::string step; value != nullptr && std::getline(steps, step, '.');) {
+    auto found = value->is_object() ? value->find(step) : value->end();
+    value = value->is_object() && found != value->end() ? &*found : nullptr;
+  }
+  return value != nullptr && value->is_string() ? std::optional(value->get<std::string>())
+                                                : std::nullopt;
 }
 
 void FailRecord(const std::string& where, const std::string& what) {

@@ -18,6 +18,10 @@ std::optional<std::string> FindEither(const nlohmann::json& record,
                                       std::pair<const char*, const char*> keys,
                                       const std::string& where);
 
+/// The text at a dotted path ("critiques.autoj"); a key that itself holds dots wins. Nothing where
+/// there is none.
+std::optional<std::string> FindTextAt(const nlohmann::json& record, const std::string& path);
+
 /// Throws Error(kInput) "where: what".
 [[noreturn]] void FailRecord(const std::string& where, const std::string& what);
 

@@ -58,20 +58,33 @@ size_t FirstShown(const Protocol& protocol, const Item& item, Order order, int r
 
 }  // namespace
 
-const std::vector<std::string>& ItemFieldNames() {
-  static const std::vector<std::string> names = {
-      "prompt", "response", "response_another", "dialogue", "reference", "rubric", "criteria"};
+std::vector<std::string> ItemFieldNames(const Protocol& protocol) {
+  std::vector<std::string> names = {"prompt",    "response", "dialogue",
+                                    "reference", "rubric",   "criteria"};
+  if (protocol.kind == ProtocolKind::kPairwise) {
+    auto [first, second] = ComparedFields(protocol);
+    names.insert(names.end(), {first, second});
+  }
   return names;
+}
+
+std::pair<const char*, const char*> ComparedFields(const Protocol& protocol) {
+  return protocol.compares_feedback ? std::pair("feedback1", "feedback2")
+                                    : std::pair("response", "response_another");
 }
 
 std::string FillTemplate(const Template& text, const Protocol& protocol, const Item& item,
                          Order order, int response) {
   size_t first = FirstShown(protocol, item, order, response);
   std::string dialogue;
+  auto [one, other] = ComparedFields(protocol);
   std::map<std::string, std::string_view> values = {{"prompt", item.query},
-                                                    {"response", item.responses[first]}};
+                                                    {one, item.responses[first]}};
   if (protocol.kind == ProtocolKind::kPairwise) {
-    values["response_another"] = item.responses[1 - first];
+    values[other] = item.responses[1 - first];
+  }
+  if (protocol.compares_feedback) {
+    values["response"] = Require(item.critiqued, "critiqued", item);
   }
   for (const std::string& field : text.Fields()) {
     if (field == "dialogue") {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "autoj/item.h"
@@ -10,8 +11,12 @@ namespace autoj {
 
 struct Protocol;
 
-/// The names that a template may use: "prompt", "response", ...
-const std::vector<std::string>& ItemFieldNames();
+/// The names that a template of `protocol` may use: "prompt", "response", ...
+std::vector<std::string> ItemFieldNames(const Protocol& protocol);
+
+/// What a template calls the response that is judged, of a pair both: "response" and
+/// "response_another", or "feedback1" and "feedback2".
+std::pair<const char*, const char*> ComparedFields(const Protocol& protocol);
 
 /// A template of `protocol`, filled with what it shows of `item` in one order (pairwise) or for the
 /// response of an index (single). Throws Error(kInput), naming the item, where a pairwise protocol

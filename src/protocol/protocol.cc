@@ -32,18 +32,18 @@ T ParseWord(const YamlMap& yaml, const std::string& key, const std::map<std::str
 }
 
 Template ParseTemplate(const YamlMap& yaml, const std::string& key, const std::string& text,
-                       ProtocolKind kind) {
+                       const Protocol& protocol) {
   Template parsed(text);
-  const std::vector<std::string>& known = ItemFieldNames();
+  std::vector<std::string> known = ItemFieldNames(protocol);
   for (const std::string& field : parsed.Fields()) {
+    if (field == "response_another" && protocol.kind == ProtocolKind::kSingle) {
+      yaml.Fail(key, "a single protocol shows one response: it has no {response_another}");
+    }
     if (std::find(known.begin(), known.end(), field) == known.end()) {
       std::string nearest = NearestWord(field, known);
       yaml.Fail(key,
                 fmt::format("unknown field {{{}}}{}", field,
                             nearest.empty() ? "" : fmt::format("; did you mean {{{}}}?", nearest)));
-    }
-    if (field == "response_another" && kind == ProtocolKind::kSingle) {
-      yaml.Fail(key, "a single protocol shows one response: it has no {response_another}");
     }
   }
   return parsed;
@@ -51,17 +51,31 @@ Template ParseTemplate(const YamlMap& yaml, const std::string& key, const std::s
 
 // A template that must show all responses of one prompt.
 Template ParsePrompt(const YamlMap& yaml, const std::string& key, const std::string& text,
-                     ProtocolKind kind) {
-  Template prompt = ParseTemplate(yaml, key, text, kind);
+                     const Protocol& protocol) {
+  Template prompt = ParseTemplate(yaml, key, text, protocol);
   std::vector<std::string> fields = prompt.Fields();
-  bool pairwise = kind == ProtocolKind::kPairwise;
-  for (const char* needed : {"response", pairwise ? "response_another" : "response"}) {
-    if (std::find(fields.begin(), fields.end(), needed) == fields.end()) {
-      yaml.Fail(key, pairwise ? "a pairwise prompt needs {response} and {response_another}"
-                              : "a single prompt needs {response}");
+  auto lacks = [&](const char* field) {
+    return std::find(fields.begin(), fields.end(), field) == fields.end();
+  };
+  auto [first, second] = ComparedFields(protocol);
+  if (protocol.kind == ProtocolKind::kSingle) {
+    if (lacks(first)) {
+      yaml.Fail(key, fmt::format("a single prompt needs {{{}}}", first));
     }
+  } else if (lacks(first) || lacks(second)) {
+    yaml.Fail(key, fmt::format("a pairwise prompt needs {{{}}} and {{{}}}", first, second));
   }
   return prompt;
+}
+
+bool ParseCompares(const YamlMap& yaml, ProtocolKind kind) {
+  if (!yaml.Has("compares")) {
+    return false;
+  }
+  if (kind != ProtocolKind::kPairwise) {
+    yaml.Fail("compares", "\"compares\" belongs to a pairwise protocol");
+  }
+  return ParseWord<bool>(yaml, "compares", {{"feedback", true}, {"responses", false}});
 }
 
 // Where the file says nothing else, the decision begins the answer to the prompt itself.
@@ -77,7 +91,7 @@ void ParseDecisions(const YamlMap& yaml, const std::string& prompt, Protocol* pr
     form.AllowOnly({"keep_until", "ask", "lead", "alternatives"});
     protocol->scored = ParseDecisionForm(form, protocol->verdict);
     protocol->scored_prompt =
-        ParsePrompt(form, "keep_until", ParseScoredPrompt(form, prompt), protocol->kind);
+        ParsePrompt(form, "keep_until", ParseScoredPrompt(form, prompt), *protocol);
   } else if (protocol->decision) {
     protocol->scored = protocol->decision;
     std::string& lead = protocol->scored->lead;
@@ -104,23 +118,24 @@ const ShippedFile* FindShipped(const std::string& name, const std::string& langu
 
 Protocol ParseProtocol(std::string_view text, const std::string& source) {
   YamlMap yaml = YamlMap::Parse(text, source);
-  yaml.AllowOnly({"name", "kind", "language", "wrapper", "system", "template", "stop", "verdict",
-                  "decision", "scored"});
+  yaml.AllowOnly({"name", "kind", "compares", "language", "wrapper", "system", "template", "stop",
+                  "verdict", "decision", "scored"});
   Protocol protocol;
   protocol.text = text;
   protocol.name = yaml.Text("name");
   protocol.kind = ParseWord<ProtocolKind>(
       yaml, "kind", {{"single", ProtocolKind::kSingle}, {"pairwise", ProtocolKind::kPairwise}});
+  protocol.compares_feedback = ParseCompares(yaml, protocol.kind);
   protocol.language = ParseWord<std::string>(yaml, "language", {{"en", "en"}, {"zh", "zh"}});
   protocol.wrapper = ParseWord<Wrapper>(yaml, "wrapper",
                                         {{WrapperName(Wrapper::kAutoj), Wrapper::kAutoj},
                                          {WrapperName(Wrapper::kChat), Wrapper::kChat},
                                          {WrapperName(Wrapper::kNone), Wrapper::kNone}});
   if (std::optional<std::string> system = yaml.FindText("system")) {
-    protocol.system = ParseTemplate(yaml, "system", *system, protocol.kind);
+    protocol.system = ParseTemplate(yaml, "system", *system, protocol);
   }
   std::string prompt = yaml.Text("template");
-  protocol.prompt = ParsePrompt(yaml, "template", prompt, protocol.kind);
+  protocol.prompt = ParsePrompt(yaml, "template", prompt, protocol);
   if (yaml.Has("stop")) {
     protocol.stops_at_verdict = ParseWord<bool>(yaml, "stop", {{"verdict", true}, {"end", false}});
   }
@@ -171,6 +186,20 @@ Protocol LoadProtocol(const std::string& name, const std::string& language) {
   throw Error(ErrorKind::kUsage, fmt::format("unknown protocol \"{}\"{}", EscapeForTerminal(name),
                                              DidYouMean(name, ShippedProtocolNames(),
                                                         "; give a shipped name or a .yaml file")));
+}
+
+void CheckProtocolKind(const std::string& name, const std::string& language, ProtocolKind kind,
+                       const std::string& what_to_do) {
+  std::vector<std::string> languages = ShippedProtocolLanguages(name);
+  bool is_asked = language == "en" || language == "zh" || languages.empty();
+  Protocol protocol = LoadProtocol(name, is_asked ? language : languages.front());
+  if (protocol.kind != kind) {
+    throw Error(ErrorKind::kUsage,
+                fmt::format("protocol {} {}; {}", EscapeForTerminal(protocol.name),
+                            kind == ProtocolKind::kPairwise ? "rates single responses"
+                                                            : "compares two responses",
+                            what_to_do));
+  }
 }
 
 Message RenderMessage(const Protocol& protocol, Form form, const Item& item, Order order,

@@ -30,6 +30,9 @@ struct DecisionForm {
 struct Protocol {
   std::string name;
   ProtocolKind kind = ProtocolKind::kSingle;
+  /// A pair's responses are feedback on another response, Item::critiqued: {feedback1} and
+  /// {feedback2} in the template, where {response} is that other one.
+  bool compares_feedback = false;
   std::string language;  ///< "en" or "zh".
   Wrapper wrapper = Wrapper::kNone;
   std::optional<Template> system;  ///< The system message, where there is one.
@@ -70,6 +73,12 @@ std::vector<std::string> ShippedProtocolNames();
 
 /// The languages in which a shipped protocol is there, sorted; none for an unknown name.
 std::vector<std::string> ShippedProtocolLanguages(const std::string& name);
+
+/// Throws Error(kUsage), ending with `what_to_do`, where a protocol (as LoadProtocol names it; of
+/// languages, any will do) asks another kind of question; as LoadProtocol does where it cannot be
+/// had.
+void CheckProtocolKind(const std::string& name, const std::string& language, ProtocolKind kind,
+                       const std::string& what_to_do);
 
 /// The messages for one order of an item; `response` is the index of the response that a single
 /// protocol shows (an item with several is judged one by one). Throws Error(kInput), naming the

@@ -33,11 +33,17 @@ void ExpectRefused(const std::string& yaml, const std::string& words) {
   }
 }
 
-TEST(ShippedProtocols, CanAllBeGuidedAndScored) {
+// What decides in its first line leaves no place for a decision behind the text.
+TEST(ShippedProtocols, CanAllBeScoredAndMostBeGuided) {
   for (const std::string& name : ShippedProtocolNames()) {
     for (const std::string& language : ShippedProtocolLanguages(name)) {
       Protocol protocol = LoadProtocol(name, language);
-      ASSERT_TRUE(protocol.decision && protocol.scored && protocol.scored_prompt) << name;
+      ASSERT_TRUE(protocol.scored && protocol.scored_prompt) << name;
+      bool guided = protocol.verdict.type != VerdictRule::Type::kFirstLine;
+      ASSERT_EQ(protocol.decision.has_value(), guided) << name;
+      if (!guided) {
+        continue;
+      }
       for (const auto& [verdict, text] : protocol.decision->alternatives) {
         Verdict read = ReadVerdict(protocol.verdict, "Some text." + protocol.decision->lead + text);
         EXPECT_EQ(read.outcome, verdict.outcome) << name << " " << text;
@@ -71,6 +77,51 @@ TEST(ShippedProtocols, AutojIsScoredByAShortQuestionBehindItsOwnData) {
     EXPECT_EQ(protocol.scored->alternatives[1].second, "2");
   }
   EXPECT_EQ(LoadProtocol("autoj-pairwise", "en").scored->lead, "The better response is Response ");
+}
+
+TEST(Feedback, IsComparedBesideTheResponseItIsAbout) {
+  Item item;
+  item.query = "q {feedback1}";
+  item.critiqued = "the response {feedback2}";
+  item.responses = {"x", "y"};
+  for (const char* language : {"en", "zh"}) {
+    Protocol protocol = LoadProtocol("critique-judge", language);
+    std::string given = RenderMessage(protocol, Form::kFull, item, Order::kGiven, 0).user;
+    std::string swapped = RenderMessage(protocol, Form::kFull, item, Order::kSwapped, 0).user;
+    for (const std::string& shown : {given, swapped}) {
+      EXPECT_NE(shown.find("]: q {feedback1}\n***"), std::string::npos) << shown;
+      EXPECT_NE(shown.find("]: the response {feedback2}\n***"), std::string::npos) << shown;
+    }
+    EXPECT_LT(given.find("]: x\n"), given.find("]: y\n"));
+    EXPECT_LT(swapped.find("]: y\n"), swapped.find("]: x\n"));
+  }
+}
+
+TEST(Feedback, NeedsTheResponseItIsAbout) {
+  Item item;
+  item.id = "i";
+  item.line = "in.jsonl:7";
+  item.responses = {"x", "y"};
+  try {
+    RenderMessage(LoadProtocol("critique-judge", "en"), Form::kFull, item, Order::kGiven, 0);
+    ADD_FAILURE();
+  } catch (const Error& e) {
+    EXPECT_STREQ(e.what(),
+                 "in.jsonl:7: item \"i\" has no \"critiqued\", which this protocol shows");
+  }
+}
+
+TEST(Feedback, HasFieldsOfItsOwn) {
+  std::string verdict = "verdict: {type: first-line, first: [\"1\"], second: [\"2\"]}\n";
+  std::string head = "name: n\nkind: pairwise\nlanguage: en\nwrapper: none\n";
+  std::string feedback = head + "compares: feedback\n" + verdict;
+  ParseProtocol(feedback + "template: \"{feedback1}{feedback2}\"\n", "p.yaml");
+  ExpectRefused(feedback + "template: \"{response}{response_another}\"\n", "unknown field");
+  ExpectRefused(feedback + "template: \"{response}{feedback1}\"\n",
+                "needs {feedback1} and {feedback2}");
+  ExpectRefused(head + verdict + "template: \"{feedback1}{feedback2}\"\n", "unknown field");
+  ExpectRefused(Single("compares: feedback\n"), "belongs to a pairwise protocol");
+  ExpectRefused(Pair("compares: nothing\n"), "\"nothing\" is no compares");
 }
 
 TEST(Decision, OfARatingIsEachWholeNumber) {

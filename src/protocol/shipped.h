@@ -1,18 +1,10 @@
 #pragma once
 
-#include <string_view>
-#include <vector>
+#include "base/shipped_file.h"
 
 namespace autoj {
 
-/// A file of data/protocols/, compiled into the program (written by cmake/embed.cmake at build
-/// time).
-struct ShippedFile {
-  std::string_view name;  ///< "autoj-single.en.yaml"
-  std::string_view text;
-};
-
-/// All of them, sorted by name.
+/// The files of data/protocols/, sorted by name.
 const std::vector<ShippedFile>& ShippedProtocols();
 
 }  // namespace autoj

@@ -7,9 +7,13 @@
 namespace autoj {
 namespace {
 
-// The length of a field's name that stands before a closing brace at `at`, or 0.
+// The length of a field's name that stands before a closing brace at `at`, or 0. Digits belong to
+// the letter they follow: {feedback1} is a field, {1} and {response_3} are text.
 size_t FieldLength(std::string_view text, size_t at) {
   size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", at);
+  if (end != std::string_view::npos && end > at && text[end - 1] != '_') {
+    end = text.find_first_not_of("0123456789", end);
+  }
   bool closed = end != std::string_view::npos && text[end] == '}';
   return closed ? end - at : 0;
 }

@@ -11,8 +11,8 @@ namespace autoj {
 /// between threads.
 class Template {
  public:
-  /// Splits `text` at its fields. Braces around anything that is not a lower-case word are literal
-  /// text.
+  /// Splits `text` at its fields. Braces around anything that is not a lower-case word, which
+  /// may end in a number, are literal text.
   explicit Template(std::string_view text);
 
   /// The names of the fields, in the order of the text, repeats included.

@@ -21,8 +21,10 @@ TEST(Template, OtherBracesAreText) {
 
 TEST(Template, AFieldWithoutValueIsABug) { EXPECT_THROW(Template("{prompt}").Render({}), Error); }
 
-TEST(Template, BracesWithDigitsAreText) {
-  EXPECT_EQ(Template("x_{1} {12} {response_3}").Render({}), "x_{1} {12} {response_3}");
+TEST(Template, BracesWithDigitsAreTextUnlessAWordEndsInThem) {
+  const std::string text = "x_{1} {12} {response_3} {a1b} {1a}";
+  EXPECT_EQ(Template(text).Render({}), text);
+  EXPECT_EQ(Template("{feedback1}{x12}").Fields(), (std::vector<std::string>{"feedback1", "x12"}));
 }
 
 }  // namespace

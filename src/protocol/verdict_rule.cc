@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "protocol/first_line_verdict.h"
 #include "protocol/json_verdict.h"
 #include "protocol/rating.h"
 #include "protocol/reading.h"
@@ -278,6 +279,9 @@ Verdict ReadVerdict(const VerdictRule& rule, std::string_view text) {
   if (!rule.json_field.empty()) {
     return ReadJsonVerdict(rule, text);
   }
+  if (rule.type == VerdictRule::Type::kFirstLine) {
+    return ReadFirstLine(rule, text);
+  }
   Reader reader(rule, text);
   return LastCounts(reader.ReadAll(), reader.IfNone());
 }
@@ -285,6 +289,9 @@ Verdict ReadVerdict(const VerdictRule& rule, std::string_view text) {
 bool IsVerdictComplete(const VerdictRule& rule, std::string_view text) {
   if (!rule.json_field.empty()) {
     return IsJsonVerdictComplete(rule, text);
+  }
+  if (rule.type == VerdictRule::Type::kFirstLine) {
+    return IsFirstLineComplete(rule, text);
   }
   std::vector<Reading> readings = Reader(rule, text).ReadAll();
   return !readings.empty() && readings.back().settled;

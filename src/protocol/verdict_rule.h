@@ -15,6 +15,9 @@ struct VerdictRule {
   enum class Type {
     kChoice,  ///< The last of `after`, then white space, then one of the alternatives.
     kRating,  ///< The last of `after` with `open` behind it, a number on the scale, then `close`.
+    /// The first line holds one of the alternatives, letters compared with regard to case, and no
+    /// other one.
+    kFirstLine,
   };
   Type type = Type::kChoice;
   /// Where not empty, the verdict is the value of this field in the last complete JSON object of

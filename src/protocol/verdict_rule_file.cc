@@ -7,14 +7,16 @@
 namespace autoj {
 namespace {
 
-enum class Kind { kChoice, kRating, kJson };
+enum class Kind { kChoice, kRating, kFirstLine, kJson };
 
 Kind ParseKind(const YamlMap& yaml) {
-  const std::map<std::string, Kind> kinds = {
-      {"choice", Kind::kChoice}, {"rating", Kind::kRating}, {"json", Kind::kJson}};
+  const std::map<std::string, Kind> kinds = {{"choice", Kind::kChoice},
+                                             {"rating", Kind::kRating},
+                                             {"first-line", Kind::kFirstLine},
+                                             {"json", Kind::kJson}};
   auto found = kinds.find(yaml.Text("type"));
   if (found == kinds.end()) {
-    yaml.Fail("type", "the \"type\" of a verdict is choice, rating or json");
+    yaml.Fail("type", "the \"type\" of a verdict is choice, rating, first-line or json");
   }
   return found->second;
 }
@@ -78,6 +80,14 @@ VerdictRule ParseBracketedRating(const YamlMap& yaml) {
   return rule;
 }
 
+VerdictRule ParseFirstLine(const YamlMap& yaml) {
+  yaml.AllowOnly({"type", "first", "second", "tie"});
+  VerdictRule rule;
+  rule.type = VerdictRule::Type::kFirstLine;
+  ParseAlternatives(yaml, &rule);
+  return rule;
+}
+
 VerdictRule ParseJson(const YamlMap& yaml) {
   yaml.AllowOnly({"type", "field", "first", "second", "tie", "scale"});
   VerdictRule rule;
@@ -105,6 +115,8 @@ VerdictRule ParseVerdictRule(const YamlMap& verdict) {
       return ParseChoice(verdict);
     case Kind::kRating:
       return ParseBracketedRating(verdict);
+    case Kind::kFirstLine:
+      return ParseFirstLine(verdict);
     case Kind::kJson:
       break;
   }

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "autoj/verdict.h"
+
+namespace autoj {
+
+/// Reads verdicts on pairs as Auto-J's repository keeps them, one {"output": 0|1|2} a line: 0 is
+/// the response that was shown first, 1 the second, 2 a tie; -1, which it writes for a text without
+/// a verdict, is kUnreadable. Other fields are left alone. Source: pairwise_example_output.jsonl
+/// and the scripts beside it. Throws Error(kInput) with file:line for anything else.
+std::vector<Outcome> ReadPredictions(const std::string& path);
+
+}  // namespace autoj

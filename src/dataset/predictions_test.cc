@@ -1,0 +1,57 @@
+#include "dataset/predictions.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "autoj/error.h"
+
+namespace autoj {
+namespace {
+
+std::string Write(const std::string& text) {
+  std::string path = ::testing::TempDir() + "autoj_predictions_" +
+                     ::testing::UnitTest::GetInstance()->current_test_info()->name();
+  std::ofstream(path, std::ios::binary) << text;
+  return path;
+}
+
+void ExpectRefused(const std::string& text, const std::string& words) {
+  try {
+    ReadPredictions(Write(text));
+    ADD_FAILURE() << "read: " << text;
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::kInput);
+    EXPECT_NE(std::string(e.what()).find(words), std::string::npos) << e.what();
+  }
+}
+
+TEST(Predictions, ReadsTheReferencesNumbers) {
+  std::vector<Outcome> want = {Outcome::kFirst, Outcome::kSecond, Outcome::kTie,
+                               Outcome::kUnreadable};
+  EXPECT_EQ(ReadPredictions(Write("{\"output\": 0}\n{\"output\": 1, \"cost\": 3}\n\n"
+                                  "{\"output\": 2}\n{\"output\": -1}")),
+            want);
+}
+
+TEST(Predictions, RefusesWhatIsNoVerdict) {
+  ExpectRefused("{\"output\": 0}\n{\"output\": 3}", ":2: \"output\" must be the integer 0");
+  ExpectRefused("{\"output\": -2}", "found -2");
+  ExpectRefused("{\"output\": 1.0}", "found 1.0");
+  ExpectRefused("{\"output\": true}", "found true");
+  ExpectRefused("{\"output\": null}", "found null");
+  ExpectRefused("{\"output\": 18446744073709551615}", "found 18446744073709551615");
+  ExpectRefused("{\"output\": \"So, the final decision is Tie\"}",
+                ":1: \"output\" is a text, not a verdict");
+}
+
+TEST(Predictions, RefusesOtherFormats) {
+  ExpectRefused("{\"output\": 0}\n{\"verdict\": \"first\"}",
+                ":2: this is a record of `autoj judge`, not a prediction");
+  ExpectRefused("{\"output\": 0}\n{\"label\": 1}", ":2: no \"output\"");
+  ExpectRefused("", "empty: no JSON line in it");
+  ExpectRefused("0\n1\n", ":1: expected a JSON object, found number");
+}
+
+}  // namespace
+}  // namespace autoj
