@@ -25,7 +25,9 @@ struct Item {
   std::optional<std::string> reference;  ///< A reference answer, for protocols that show one.
   std::optional<std::string> rubric;     ///< A scoring rubric, for protocols that show one.
   std::optional<std::string> criteria;   ///< What to look at, for protocols that show it.
-  std::optional<std::string> label;      ///< The human label, as JSON text: kept, never shown.
+  /// The response that the responses are feedback on, for protocols that compare feedback.
+  std::optional<std::string> critiqued;
+  std::optional<std::string> label;  ///< The human label, as JSON text: kept, never shown.
   std::string meta = "{}";  ///< JSON object: whatever else the input had; kept, never shown.
   std::string line;         ///< "file:line" it was read from, for messages.
 };

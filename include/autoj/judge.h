@@ -43,6 +43,8 @@ struct Shard {
 /// What a judge is made of. Empty words are decided by the items and the model; what was decided
 /// is told to the observer and stored.
 struct JudgeOptions {
+  /// "baseline:longer", "shorter", "first", "second" or "tie": decides pairs without a model.
+  std::string baseline;
   std::string protocol;      ///< A shipped name or a file; empty: by the item's shape.
   std::string language;      ///< "en", "zh", or "auto" (also empty): by the item's query.
   std::string wrapper;       ///< "autoj", "chat", "none"; empty: by the model.
@@ -53,8 +55,11 @@ struct JudgeOptions {
   /// Where `run` is empty and this is not: the run is kept in the state folder, under a name made
   /// of this (the input's path) and the settings.
   std::string input;
-  Shard shard;              ///< Only its items are judged; all are checked.
-  std::string command;      ///< For the manifest: the command line.
+  Shard shard;          ///< Only its items are judged; all are checked.
+  std::string command;  ///< For the manifest: the command line.
+  /// How the items were made out of others ("tournament"), as part of the run's identity; empty:
+  /// they are the input's own.
+  std::string scheme;
   std::set<Outcome> retry;  ///< Outcomes of an earlier call that are judged again; kFailed always.
   bool skip_bad = false;    ///< Items that a protocol cannot show are left out, with a warning.
   std::string prices;  ///< YAML file: model: {prompt, cached, completion}, $ per million tokens.
@@ -83,6 +88,7 @@ struct JudgePlan {
   std::string model;
   std::string wrapper;
   std::string mode;
+  std::string servers;   ///< What they are, and where; "" for a local model.
   std::string run;       ///< "" where nothing is kept.
   size_t judgments = 0;  ///< All that the items need.
   size_t skipped = 0;    ///< Items that were left out.
@@ -93,6 +99,7 @@ struct JudgePlan {
 class JudgeObserver {
  public:
   virtual ~JudgeObserver() = default;
+  /// At the begin of each Judge::Run.
   virtual void Started(const JudgePlan& /*plan*/) {}
   virtual void Working(size_t /*tokens*/) {}  ///< So many more were read or written.
   virtual void Judged(const Judgment& /*judgment*/) {}
@@ -109,6 +116,8 @@ class Judge {
  public:
   /// `engine` is borrowed and must outlive the judge.
   Judge(JudgeOptions options, Engine& engine);
+  /// Without a model: `options.baseline` decides. Throws Error(kUsage) where it names none.
+  explicit Judge(JudgeOptions options);
   ~Judge();
 
   /// Judges every item that is not judged yet. Items are asked for once, before the first is
@@ -121,7 +130,7 @@ class Judge {
   size_t ForEach(const std::function<void(const Item&, ItemJudgment)>& sink) const;
 
   /// What all judgments of the last Run's run cost, those of earlier calls and earlier attempts
-  /// included; nothing where no price is known.
+  /// included; nothing where no price is known, or not all tokens are.
   std::optional<Cost> cost() const;
 
  private:

@@ -25,7 +25,7 @@ Budget::Budget(std::optional<Price> price, std::optional<double> limit, const To
 }
 
 void Budget::Add(const Judgment& judgment) {
-  if (judgment.finish == Finish::kTooLong) {
+  if (judgment.finish == Finish::kTooLong && judgment.completion_tokens.value_or(0) == 0) {
     return;
   }
   totals_.prompt += judgment.prompt_tokens.value_or(0);
@@ -50,7 +50,7 @@ bool Budget::IsSpent() const {
 }
 
 std::optional<Cost> Budget::cost() const {
-  if (!price_) {
+  if (!price_ || totals_.unknown > 0) {
     return std::nullopt;
   }
   int64_t cached = std::min(totals_.cached, totals_.prompt);

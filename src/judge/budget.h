@@ -10,7 +10,8 @@
 
 namespace autoj {
 
-/// The tokens of many judgments: sums of what is known. A prompt that did not fit was not read.
+/// The tokens of many judgments: sums of what is known. A prompt that did not fit was not read,
+/// unless a text was written first.
 struct TokenTotals {
   int64_t prompt = 0;
   int64_t cached = 0;  ///< Of the prompts', those from the servers' cache.
@@ -31,6 +32,7 @@ class Budget {
   /// Whether the limit is reached.
   bool IsSpent() const;
 
+  /// Nothing without a price, and where the tokens are not all known.
   std::optional<Cost> cost() const;
   const TokenTotals& totals() const { return totals_; }
 

@@ -58,5 +58,20 @@ TEST(Budget, OnlyAnswersMustTellTheirTokens) {
   EXPECT_FALSE(Budget(kPrice, std::nullopt, {0, 0, 0, 1}).IsSpent());
 }
 
+TEST(Budget, ATextWhoseDecisionDidNotFitWasWritten) {
+  Budget budget(kPrice, std::nullopt, {});
+  Judgment judgment = Answered(1000000, std::nullopt, 100000);
+  judgment.finish = Finish::kTooLong;
+  budget.Add(judgment);
+  EXPECT_DOUBLE_EQ(budget.cost()->Total(), 3);
+}
+
+TEST(Budget, ACostOfWhichAPartIsNotKnownIsNotKnown) {
+  Budget budget(kPrice, std::nullopt, {});
+  budget.Add(Answered(5, std::nullopt, std::nullopt));
+  EXPECT_FALSE(budget.cost());
+  EXPECT_EQ(budget.totals().unknown, 1u);
+}
+
 }  // namespace
 }  // namespace autoj

@@ -91,14 +91,9 @@ void CombineSingle(ItemJudgment* item) {
   item->expected = Expectation(judgment);
 }
 
-// The rating, with its fraction where the probabilities tell it.
-double Quality(const Judgment& judgment) {
-  return Expectation(judgment).value_or(*judgment.verdict.rating);
-}
-
 bool IsBetter(const Judgment& a, const Judgment& b) {
-  if (Quality(a) != Quality(b)) {
-    return Quality(a) > Quality(b);
+  if (RatingOf(a) != RatingOf(b)) {
+    return RatingOf(a) > RatingOf(b);
   }
   constexpr double kUnknown = -std::numeric_limits<double>::infinity();
   return a.logprob.value_or(kUnknown) > b.logprob.value_or(kUnknown);
@@ -119,6 +114,13 @@ void CombineBestOf(ItemJudgment* item) {
 }
 
 }  // namespace
+
+std::optional<double> RatingOf(const Judgment& judgment) {
+  if (!judgment.verdict.rating) {
+    return std::nullopt;
+  }
+  return Expectation(judgment).value_or(*judgment.verdict.rating);
+}
 
 void Combine(bool pairwise, std::vector<Judgment> judgments, ItemJudgment* item) {
   item->judgments = std::move(judgments);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "autoj/judgment.h"
@@ -12,5 +13,9 @@ namespace autoj {
 /// then the first). `judgments` must be those of one item, in the order of ItemJudgment; at least
 /// one. Pure.
 void Combine(bool pairwise, std::vector<Judgment> judgments, ItemJudgment* item);
+
+/// What a response was rated, with its fraction where the probabilities tell it; nothing where it
+/// has no rating.
+std::optional<double> RatingOf(const Judgment& judgment);
 
 }  // namespace autoj

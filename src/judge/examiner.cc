@@ -2,15 +2,21 @@
 
 namespace autoj {
 
-Examiner::Examiner(const JudgeOptions& options, const Engine& engine, const EngineInfo& info)
-    : options_(options), engine_(engine), shelf_(options.protocol, options.language) {
+Examiner::Examiner(const JudgeOptions& options, const Engine* engine, const EngineInfo& info)
+    : options_(options),
+      engine_(engine),
+      shelf_(engine == nullptr ? options.baseline : options.protocol, options.language) {
+  if (engine == nullptr) {
+    return;
+  }
   manner_.mode = options.mode.value_or(info.is_autoj ? Mode::kWritten : Mode::kScored);
   manner_.wrapper = !options.wrapper.empty() ? ParseWrapper(options.wrapper)
                     : info.is_autoj          ? Wrapper::kAutoj
                                              : Wrapper::kChat;
   manner_.decoding = options.decoding;
+  manner_.wants_counts = !options.prices.empty();
   if (manner_.wrapper == Wrapper::kChat) {
-    manner_.frame = engine.Chat(false);
+    manner_.frame = engine->Chat(false);
   }
 }
 
@@ -25,7 +31,7 @@ std::vector<Question> Examiner::Ask(const Item& item) {
 void Examiner::Introduce(const Protocol& protocol) {
   CheckMode(protocol, manner_.mode);
   if (manner_.wrapper == Wrapper::kChat && protocol.system && !has_system_frame_) {
-    manner_.frame_with_system = engine_.Chat(true);
+    manner_.frame_with_system = engine_->Chat(true);
     has_system_frame_ = true;
   }
   if (on_protocol_) {

@@ -20,9 +20,10 @@ class Examiner {
   /// Told of each protocol, before its first question is given.
   using OnProtocol = std::function<void(const Protocol&)>;
 
-  /// Decides the manner by options and model. Throws Error(kModel) where the model has no chat
-  /// template and needs one, Error(kUsage) for an unknown wrapper.
-  Examiner(const JudgeOptions& options, const Engine& engine, const EngineInfo& info);
+  /// Decides the manner by options and model; nothing is wrapped for a baseline, which has no
+  /// engine. Throws Error(kModel) where the model has no chat template and needs one, Error(kUsage)
+  /// for an unknown wrapper.
+  Examiner(const JudgeOptions& options, const Engine* engine, const EngineInfo& info);
 
   void Tell(OnProtocol on_protocol) { on_protocol_ = std::move(on_protocol); }
 
@@ -36,7 +37,7 @@ class Examiner {
   void Introduce(const Protocol& protocol);
 
   const JudgeOptions& options_;
-  const Engine& engine_;
+  const Engine* engine_;
   ProtocolShelf shelf_;
   Manner manner_;
   bool has_system_frame_ = false;

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "autoj/error.h"
+#include "base/text.h"
+#include "baseline/baseline.h"
 #include "judge/budget.h"
 #include "judge/examiner.h"
 #include "judge/intake.h"
@@ -20,11 +22,17 @@ namespace autoj {
 
 struct Judge::State {
   JudgeOptions options;
-  Engine& engine;
-  std::unique_ptr<RunStore> store;  // of the last run
+  Engine* engine;                    // null: the baseline decides
+  std::optional<Baseline> baseline;  // of the options
+  std::unique_ptr<RunStore> store;   // of the last run
   Intake intake;
 
   std::optional<Cost> cost;
+
+  EngineInfo Info() const {
+    return engine != nullptr ? engine->Info()
+                             : EngineInfo{options.baseline, options.baseline, "no hardware"};
+  }
 
   // The price of the model's tokens, where one is known. Throws Error(kInput) where there is none
   // and a limit needs one.
@@ -58,7 +66,11 @@ struct Judge::State {
                     const StopSignal& stop) {
     StoredRequests requests(intake.pending, examiner, limits, *store, observer);
     if (requests.Count() > 0 && requests.MayBegin()) {
-      engine.Run(requests, stop);
+      if (engine == nullptr) {
+        requests.DecideAll(*baseline, stop);
+      } else {
+        engine->Run(requests, stop);
+      }
     }
     if (stop.level != StopSignal::kRun) {
       return RunEnd::kStopped;
@@ -74,13 +86,19 @@ struct Judge::State {
   }
 
   // What the run has used, for those who read its manifest.
-  void KeepTotals(const Budget& budget) {
+  void KeepTotals(const Budget& budget, bool has_price, JudgeObserver& observer) {
     std::map<std::string, std::string> facts = {
         {"prompt_tokens", std::to_string(budget.totals().prompt)},
         {"completion_tokens", std::to_string(budget.totals().completion)}};
     cost = budget.cost();
-    if (cost) {
-      facts["cost"] = fmt::format("{:.6f}", cost->Total());
+    if (has_price) {
+      facts["cost"] = cost ? fmt::format("{:.6f}", cost->Total()) : "unknown";
+    }
+    if (has_price && !cost) {
+      observer.Warn(
+          fmt::format("{} answers came without their token counts: what the run has cost "
+                      "is not known",
+                      budget.totals().unknown));
     }
     store->ChangeFacts(facts);
   }
@@ -99,7 +117,17 @@ const char* ModeName(Mode mode) {
 }
 
 Judge::Judge(JudgeOptions options, Engine& engine)
-    : state_(std::make_unique<State>(State{std::move(options), engine, nullptr, {}, {}})) {}
+    : state_(std::make_unique<State>(State{std::move(options), &engine, {}, nullptr, {}, {}})) {}
+
+Judge::Judge(JudgeOptions options) {
+  std::optional<Baseline> baseline = FindBaseline(options.baseline);
+  if (!baseline) {
+    throw Error(ErrorKind::kUsage,
+                fmt::format("\"{}\" is no baseline; baseline:longer is one, for example",
+                            EscapeForTerminal(options.baseline)));
+  }
+  state_ = std::make_unique<State>(State{std::move(options), nullptr, baseline, nullptr, {}, {}});
+}
 
 Judge::~Judge() = default;
 
@@ -107,7 +135,7 @@ RunEnd Judge::Run(const ItemSource& items, JudgeObserver& observer, const StopSi
   State& it = *state_;
   it.store.reset();
   it.intake = {};
-  EngineInfo info = it.engine.Info();
+  EngineInfo info = it.Info();
   std::optional<Price> price = it.FindPrice(info, observer);
   Examiner examiner(it.options, it.engine, info);
   Manifest manifest = MakeManifest(it.options, info, examiner.manner());
@@ -119,6 +147,7 @@ RunEnd Judge::Run(const ItemSource& items, JudgeObserver& observer, const StopSi
   observer.Started({.model = info.model,
                     .wrapper = WrapperName(examiner.manner().wrapper),
                     .mode = ModeName(examiner.manner().mode),
+                    .servers = info.is_remote ? info.hardware : "",
                     .run = folder,
                     .judgments = it.intake.judgments,
                     .skipped = it.intake.skipped,
@@ -128,10 +157,10 @@ RunEnd Judge::Run(const ItemSource& items, JudgeObserver& observer, const StopSi
   }
   try {
     RunEnd end = it.AskPending(examiner, limits, observer, stop);
-    it.KeepTotals(limits.budget);
+    it.KeepTotals(limits.budget, price.has_value(), observer);
     return end;
   } catch (const Error&) {
-    it.KeepTotals(limits.budget);
+    it.KeepTotals(limits.budget, price.has_value(), observer);
     throw;
   }
 }

@@ -285,7 +285,31 @@ TEST_F(JudgeTest, ACostThatCannotBeKnownIsSaid) {
     EXPECT_EQ(std::string(e.what()).rfind("an answer came without its token counts", 0), 0u);
   }
   options_.max_cost.reset();
-  EXPECT_EQ(Judged({Pair("a", "q")}).size(), 1u);
+  options_.run = folder_ + "/run";
+  struct Warned : JudgeObserver {
+    void Warn(const std::string& what) override { said += what + "\n"; }
+    std::string said;
+  } observer;
+  StopSignal never;
+  Judge judge(options_, engine_);
+  EXPECT_EQ(judge.Run(Two, observer, never), RunEnd::kAll);
+  EXPECT_EQ(observer.said,
+            "4 answers came without their token counts: what the run has cost is not known\n");
+  EXPECT_FALSE(judge.cost());
+  EXPECT_EQ(RunReader(options_.run).manifest().facts.at("cost"), "unknown");
+}
+
+TEST_F(JudgeTest, TokenCountsAreWaitedForWhereTheyHaveAPrice) {
+  bool wanted = true;
+  engine_.answer = [&](const Request& request) {
+    wanted = request.wants_counts;
+    return Text("final decision is Tie");
+  };
+  Judged({Pair("a", "q")});
+  EXPECT_FALSE(wanted);
+  options_.prices = WritePrices(folder_, "scripted");
+  Judged({Pair("a", "q")});
+  EXPECT_TRUE(wanted);
 }
 
 TEST_F(JudgeTest, ShardsShareAnInputAndKeepItsOrder) {

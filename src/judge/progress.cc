@@ -1,5 +1,6 @@
 #include "judge/progress.h"
 
+#include <algorithm>
 #include <cmath>
 #include <ostream>
 #include <utility>
@@ -50,6 +51,11 @@ void Progress::Step(const std::string& what) {
 }
 
 void Progress::Started(const JudgePlan& plan) {
+  if (started_) {
+    GoOn(plan);
+    return;
+  }
+  started_ = true;
   plan_ = plan;
   begun_ = clock_();
   drawn_ = begun_;
@@ -62,6 +68,9 @@ void Progress::Started(const JudgePlan& plan) {
   }
   out_ << fmt::format("model {}, wrapper {}, mode {}\n", EscapeForTerminal(plan.model),
                       plan.wrapper, plan.mode);
+  if (!plan.servers.empty()) {
+    out_ << fmt::format("on {}\n", EscapeForTerminal(plan.servers));
+  }
   if (!plan.run.empty()) {
     out_ << fmt::format("run {}\n", EscapeForTerminal(plan.run));
   }
@@ -70,6 +79,14 @@ void Progress::Started(const JudgePlan& plan) {
                         plan.judgments);
   }
   out_ << std::flush;
+}
+
+void Progress::GoOn(const JudgePlan& plan) {
+  plan_ = plan;
+  plan_.finished -= std::min(judged_, plan.finished);  // those of this call are counted apart
+  if (style_ == Style::kJson) {
+    LogStart();
+  }
 }
 
 void Progress::Working(size_t tokens) {
@@ -125,6 +142,7 @@ void Progress::LogStart() {
   out_ << RenderLogLine("started", {{"model", plan_.model},
                                     {"wrapper", plan_.wrapper},
                                     {"mode", plan_.mode},
+                                    {"servers", plan_.servers},
                                     {"run", plan_.run},
                                     {"judgments", plan_.judgments},
                                     {"from_earlier_calls", plan_.finished},

@@ -23,6 +23,8 @@ class Progress : public JudgeObserver {
 
   /// Work that takes time and has no measure: "loading the model".
   void Step(const std::string& what);
+  /// Told once more, it goes on: a call in several rounds has judgments to make that were not
+  /// known before.
   void Started(const JudgePlan& plan) override;
   void Working(size_t tokens) override;
   void Judged(const Judgment& judgment) override;
@@ -40,6 +42,7 @@ class Progress : public JudgeObserver {
   void DrawIfDue();
   void Draw();
   std::string Line() const;
+  void GoOn(const JudgePlan& plan);
   void LogStart();
   void LogProgress();
 
@@ -51,6 +54,7 @@ class Progress : public JudgeObserver {
   size_t judged_ = 0;
   size_t tokens_ = 0;
   JudgePlan plan_;
+  bool started_ = false;
   bool on_line_ = false;  // a bar stands on the terminal's line
 };
 

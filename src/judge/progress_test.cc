@@ -27,6 +27,7 @@ JudgePlan Plan() {
   return {.model = "m",
           .wrapper = "chat",
           .mode = "scored",
+          .servers = "",
           .run = "",
           .judgments = 8,
           .skipped = 0,
@@ -43,6 +44,14 @@ TEST_F(ProgressTest, ABarHasRateAndTimeLeft) {
       << out_.str();
   progress.Clear();
   EXPECT_EQ(out_.str().substr(out_.str().size() - 4), "\r\x1b[K");
+}
+
+TEST_F(ProgressTest, SaysWhichServersThereAre) {
+  JudgePlan plan = Plan();
+  plan.servers = "vLLM 0.16.0 at h:8000";
+  Make(Progress::Style::kLines).Started(plan);
+  EXPECT_EQ(out_.str().substr(0, 64),
+            "model m, wrapper chat, mode scored\non vLLM 0.16.0 at h:8000\n2 of");
 }
 
 TEST_F(ProgressTest, ElsewhereAPlainLineNowAndThen) {

@@ -7,6 +7,8 @@
 
 #include "autoj/error.h"
 #include "base/text.h"
+#include "baseline/baseline.h"
+#include "judge/baseline_protocol.h"
 
 namespace autoj {
 
@@ -43,7 +45,8 @@ const Protocol& ProtocolShelf::For(const Item& item) {
   auto key = std::make_pair(name, language);
   auto found = shelf_.find(key);
   if (found == shelf_.end()) {
-    Protocol protocol = LoadProtocol(name, language);
+    Protocol protocol =
+        FindBaseline(name) ? BaselineProtocol(name, language) : LoadProtocol(name, language);
     if (asked && protocol.language != language) {
       throw Error(ErrorKind::kUsage,
                   fmt::format("{} is written in \"{}\", not in \"{}\"; leave --language out",

@@ -12,9 +12,9 @@ namespace autoj {
 /// Chooses the protocol of each item and parses each one once. One thread at a time.
 class ProtocolShelf {
  public:
-  /// `protocol`: a name or a file; empty: by the item's shape (two responses: autoj-pairwise, any
-  /// other number: autoj-single). `language`: "en", "zh", or "auto": the item's own, else by its
-  /// query.
+  /// `protocol`: a name, a file or a baseline; empty: by the item's shape (two responses:
+  /// autoj-pairwise, any other number: autoj-single). `language`: "en", "zh", or "auto": the item's
+  /// own, else by its query.
   ProtocolShelf(std::string protocol, std::string language);
 
   /// Valid as long as the shelf. Throws as LoadProtocol does; Error(kInput), naming the item, where

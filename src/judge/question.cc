@@ -139,6 +139,7 @@ Request MakeRequest(const Question& question, const Manner& manner) {
   Request request;
   request.prompt = RenderWrapped(question, manner, "");
   request.group = question.group;
+  request.wants_counts = manner.wants_counts;
   if (manner.mode == Mode::kScored) {
     request.decide = [&form = *protocol.scored](std::string_view) { return ToDecision(form); };
     return request;

@@ -21,6 +21,7 @@ struct Manner {
   ChatFrame frame;              ///< For Wrapper::kChat.
   ChatFrame frame_with_system;  ///< The same for protocols with a system message.
   Decoding decoding;
+  bool wants_counts = false;  ///< Token counts are used, for what they cost.
 };
 
 /// One thing to ask a model: one order of a pair, or one response of an item. Borrows both.
@@ -31,7 +32,7 @@ struct Question {
   int response = 0;
   std::string prompt_hash;  ///< SHA-256 of FullPrompt's text, once HashPrompt has been called.
   int attempt = 1;          ///< More where earlier answers are judged again.
-  size_t group = 0;         ///< The same for all questions of an item.
+  size_t group = 0;         ///< Of those that are best asked together (Request::group).
 };
 
 /// The questions that an item needs under a protocol: both orders of a pair, else one for each

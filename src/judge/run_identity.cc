@@ -31,6 +31,9 @@ Manifest MakeManifest(const JudgeOptions& options, const EngineInfo& info, const
   if (options.shard.of > 1) {
     manifest.settings["shard"] = RenderShard(options.shard);
   }
+  if (!options.scheme.empty()) {
+    manifest.settings["scheme"] = options.scheme;
+  }
   manifest.facts = {
       {"model_name", info.model},
       {"hardware", info.hardware},

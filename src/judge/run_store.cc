@@ -45,7 +45,7 @@ constexpr const char* kSumTokens = R"(
     coalesce(sum(completion_tokens), 0),
     count(*) FILTER (WHERE finish IN ('stop', 'length')
                      AND (prompt_tokens IS NULL OR completion_tokens IS NULL))
-  FROM judgments WHERE finish IS NOT 'too_long'
+  FROM judgments WHERE finish IS NOT 'too_long' OR completion_tokens > 0
 )";
 
 using Pairs = std::map<std::string, std::string>;

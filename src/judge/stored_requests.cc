@@ -1,9 +1,28 @@
 #include "judge/stored_requests.h"
 
+#include <functional>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
+
 namespace autoj {
+namespace {
+
+// Prompts of one query begin alike, those of other items too. So many of them are kept together
+// that their prefix is seldom read twice, and so few that one query does not keep all other servers
+// waiting.
+size_t GroupOf(const Question& question, size_t index) {
+  constexpr size_t kMostTogether = 32;
+  std::string shared = fmt::format("{} {}\n{}", index / kMostTogether, question.protocol->name,
+                                   question.item->query);
+  for (const Turn& turn : question.item->dialogue) {
+    shared += fmt::format("\n{}: {}", turn.role, turn.text);
+  }
+  return std::hash<std::string>{}(shared);
+}
+
+}  // namespace
 
 StoredRequests::StoredRequests(const std::deque<PendingQuestion>& pending, Examiner& examiner,
                                RunLimits& limits, RunStore& store, JudgeObserver& observer)
@@ -13,7 +32,23 @@ Request StoredRequests::Make(size_t index) { return MakeRequest(Find(index), exa
 
 void StoredRequests::Done(size_t index, Completion completion) {
   const Question& question = Find(index);
-  Judgment judgment = ReadCompletion(question, examiner_.manner(), completion);
+  Keep(question, ReadCompletion(question, examiner_.manner(), completion));
+}
+
+void StoredRequests::DecideAll(Baseline baseline, const StopSignal& stop) {
+  for (size_t i = 0; i < Count() && stop.level == StopSignal::kRun && MayBegin(); ++i) {
+    const Question& question = Find(i);
+    Judgment judgment;
+    judgment.order = question.order;
+    judgment.prompt_hash = question.prompt_hash;
+    judgment.verdict.outcome = JudgeByBaseline(baseline, *question.item, question.order);
+    judgment.finish = Finish::kStop;
+    judgment.prompt_tokens = judgment.completion_tokens = 0;
+    Keep(question, std::move(judgment));
+  }
+}
+
+void StoredRequests::Keep(const Question& question, Judgment judgment) {
   store_.Add(KeyOf(question), judgment);
   ++answered_;
   observer_.Judged(judgment);
@@ -34,7 +69,7 @@ const Question& StoredRequests::Find(size_t index) {
   Question& question = recent.questions.at(static_cast<size_t>(pending.place));
   if (question.prompt_hash.empty()) {
     HashPrompt(examiner_.manner(), &question);
-    question.group = static_cast<size_t>(pending.item);
+    question.group = GroupOf(question, index);
     question.attempt = pending.attempt;
   }
   return question;

@@ -10,6 +10,7 @@
 #include "autoj/error.h"
 #include "autoj/item.h"
 #include "autoj/judge.h"
+#include "baseline/baseline.h"
 #include "judge/budget.h"
 #include "judge/examiner.h"
 #include "judge/intake.h"
@@ -38,6 +39,9 @@ class StoredRequests : public Requests {
   /// Throws Error where too many failed in a row, and as Budget::Add does; what is judged is kept.
   void Done(size_t index, Completion completion) override;
 
+  /// Answers all without an engine, in their order, until `stop` says otherwise.
+  void DecideAll(Baseline baseline, const StopSignal& stop);
+
   size_t answered() const { return answered_; }
 
  private:
@@ -50,6 +54,7 @@ class StoredRequests : public Requests {
   static constexpr size_t kRecent = 64;
 
   const Question& Find(size_t index);
+  void Keep(const Question& question, Judgment judgment);
   void CountFailures(const Judgment& judgment);
   void CountUnreadable(const Judgment& judgment);
 
