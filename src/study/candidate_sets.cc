@@ -1,0 +1,158 @@
+#include "study/candidate_sets.h"
+
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "autoj/error.h"
+#include "autoj/run.h"
+#include "base/json_lines.h"
+#include "base/text.h"
+#include "dataset/item_field.h"
+#include "dataset/record.h"
+#include "dataset/scored_outputs.h"
+#include "judge/combine.h"
+
+namespace autoj {
+namespace {
+
+using nlohmann::json;
+
+std::string JudgesOf(const ScoredOutputs& read) {
+  std::string names;
+  for (const auto& [name, scores] : read.scores) {
+    names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", EscapeForTerminal(name));
+  }
+  return names;
+}
+
+const Scores& ScoresBy(const ScoredOutputs& read, const std::string& judge) {
+  auto found = read.scores.find(judge);
+  if (found == read.scores.end()) {
+    FailRecord(read.where, fmt::format("\"scores\" of base model \"{}\" has no \"{}\"; it has {}",
+                                       EscapeForTerminal(read.base_model), EscapeForTerminal(judge),
+                                       JudgesOf(read)));
+  }
+  return found->second;
+}
+
+// The one judge beside the quality's.
+std::string OtherJudge(const ScoredOutputs& read, const std::string& quality) {
+  ScoresBy(read, quality);
+  if (read.scores.size() != 2) {
+    throw Error(ErrorKind::kUsage, fmt::format("{}: which of these is the judge? --judge says it: "
+                                               "{}",
+                                               read.where, JudgesOf(read)));
+  }
+  bool is_first = read.scores.begin()->first != quality;
+  return is_first ? read.scores.begin()->first : read.scores.rbegin()->first;
+}
+
+Scores LogprobsBy(const ScoredOutputs& read, const std::string& judge) {
+  for (const std::string& key : {judge, std::string()}) {
+    auto found = read.logprobs.find(key);
+    if (found != read.logprobs.end()) {
+      return found->second;
+    }
+  }
+  return Scores(read.outputs);
+}
+
+CandidateSet SetOf(const ScoredOutputs& read, const std::string& judge,
+                   const std::string& quality) {
+  CandidateSet set{read.where, read.base_model, read.prompt, {}, {}};
+  const Scores& ratings = ScoresBy(read, judge);
+  const Scores& truth = ScoresBy(read, quality);
+  Scores logprobs = LogprobsBy(read, judge);
+  for (size_t i = 0; i < read.outputs; ++i) {
+    if (!truth[i]) {
+      FailRecord(read.where,
+                 fmt::format("output {} of base model \"{}\" has no quality by \"{}\"", i,
+                             EscapeForTerminal(read.base_model), EscapeForTerminal(quality)));
+    }
+    set.candidates.push_back({ratings[i], logprobs[i]});
+    set.quality.push_back(*truth[i]);
+  }
+  return set;
+}
+
+std::vector<double> QualityOf(const Item& item, const std::string& field,
+                              const std::string& where) {
+  std::optional<json> list = FindField(item, field);
+  if (!list || !list->is_array()) {
+    FailRecord(where, fmt::format("\"{}\" {}; --quality-field names a list of one number a "
+                                  "response",
+                                  EscapeForTerminal(field), list ? "is no list" : "is missing"));
+  }
+  if (list->size() != item.responses.size()) {
+    FailRecord(where, fmt::format("\"{}\" has {} numbers, for {} responses",
+                                  EscapeForTerminal(field), list->size(), item.responses.size()));
+  }
+  std::vector<double> quality;
+  for (const json& number : *list) {
+    if (!number.is_number()) {
+      FailRecord(where, fmt::format("\"{}\" must hold numbers, found {}", EscapeForTerminal(field),
+                                    number.type_name()));
+    }
+    quality.push_back(number.get<double>());
+  }
+  return quality;
+}
+
+std::string PromptKey(const Item& item) {
+  json key = json::array({item.query});
+  for (const Turn& turn : item.dialogue) {
+    key.push_back(turn.text);
+  }
+  return key.dump();
+}
+
+CandidateSet SetOf(const Item& item, const ItemJudgment& judged, const std::string& field,
+                   const std::string& where) {
+  if (judged.kind != ItemKind::kBestOf) {
+    FailRecord(where, fmt::format("{}; `autoj select` (by rating) makes a run of rated "
+                                  "candidates",
+                                  judged.kind == ItemKind::kPair
+                                      ? "compared as a pair, where each response must be rated"
+                                      : "one response, which leaves nothing to select from"));
+  }
+  CandidateSet set{where, "", PromptKey(item), {}, QualityOf(item, field, where)};
+  for (const Judgment& judgment : judged.judgments) {
+    set.candidates.push_back({RatingOf(judgment), judgment.logprob});
+  }
+  return set;
+}
+
+}  // namespace
+
+CandidateSets CandidatesOfFile(const std::string& path, const std::string& judge,
+                               const std::string& quality) {
+  CandidateSets sets{InputName(path), judge, quality, {}, 0};
+  ReadScoredOutputs(path, [&](const ScoredOutputs& read) {
+    if (sets.judge.empty()) {
+      sets.judge = OtherJudge(read, quality);
+    }
+    sets.sets.push_back(SetOf(read, sets.judge, quality));
+  });
+  return sets;
+}
+
+CandidateSets CandidatesOfRun(const std::string& folder, const std::string& quality_field) {
+  RunReader reader(folder);
+  std::string name = EscapeForTerminal(folder);
+  const std::map<std::string, std::string>& facts = reader.manifest().facts;
+  auto model = facts.find("model_name");
+  CandidateSets sets{name, model == facts.end() ? "" : model->second, quality_field, {}, 0};
+  sets.missing = reader.ForEach([&](const Item& item, const ItemJudgment& judged) {
+    std::string where = fmt::format("{}: item \"{}\"", name, EscapeForTerminal(item.id));
+    sets.sets.push_back(SetOf(item, judged, quality_field, where));
+  });
+  if (sets.sets.empty()) {
+    throw Error(ErrorKind::kInput, fmt::format("{}: no item is judged yet", name));
+  }
+  return sets;
+}
+
+}  // namespace autoj

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "metrics/best_of.h"
+
+namespace autoj {
+
+/// The responses to one query: as a judge rated them, and how good they are.
+struct CandidateSet {
+  std::string where;   ///< For messages: "file:line" or the run's item.
+  std::string source;  ///< Whose responses they are: the base model; "" where that is not known.
+  std::string prompt;  ///< A key of the query: sets with the same one are a cluster.
+  std::vector<Candidate> candidates;
+  std::vector<double> quality;  ///< As many, finite.
+};
+
+/// What a judge is held against, and what both are called.
+struct CandidateSets {
+  std::string name;     ///< A file or a run, safe for a terminal.
+  std::string judge;    ///< Who rated.
+  std::string quality;  ///< Whose scores are taken for the truth.
+  std::vector<CandidateSet> sets;
+  size_t missing = 0;  ///< Items that are not judged yet: the numbers are partial.
+};
+
+/// Of a file (dataset/scored_outputs.h). `judge` may be "" where the file has one more judge than
+/// `quality`. Throws Error(kInput), naming those there are, for a judge that is not there, and for
+/// a response without a quality.
+CandidateSets CandidatesOfFile(const std::string& path, const std::string& judge,
+                               const std::string& quality);
+
+/// Of a run whose items' responses were rated. `quality_field`: where an item keeps the list of
+/// scores (dataset/item_field.h). Throws Error(kInput) for a run of pairs or single responses, and
+/// for scores that are not one number a response.
+CandidateSets CandidatesOfRun(const std::string& folder, const std::string& quality_field);
+
+}  // namespace autoj

@@ -1,0 +1,260 @@
+#include "study/tournament_judge.h"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "autoj/error.h"
+#include "base/text.h"
+#include "judge/kept_item.h"
+#include "judge/protocol_shelf.h"
+#include "judge/run_file.h"
+#include "study/tournament.h"
+
+namespace autoj {
+namespace {
+
+using nlohmann::json;
+
+// Passes everything on, and remembers the plan.
+class PlanKeeper : public JudgeObserver {
+ public:
+  PlanKeeper(JudgeObserver& observer, JudgePlan* plan) : observer_(observer), plan_(plan) {}
+  void Started(const JudgePlan& plan) override {
+    *plan_ = plan;
+    observer_.Started(plan);
+  }
+  void Working(size_t tokens) override { observer_.Working(tokens); }
+  void Judged(const Judgment& judgment) override { observer_.Judged(judgment); }
+  void Warn(const std::string& what) override { observer_.Warn(what); }
+
+ private:
+  JudgeObserver& observer_;
+  JudgePlan* plan_;
+};
+
+// Those that no earlier one equals word for word: twins stand and fall together.
+std::vector<int> DistinctResponses(const Item& item) {
+  std::map<std::string_view, int> seen;
+  std::vector<int> players;
+  for (size_t i = 0; i < item.responses.size(); ++i) {
+    if (seen.emplace(item.responses[i], static_cast<int>(i)).second) {
+      players.push_back(static_cast<int>(i));
+    }
+  }
+  return players;
+}
+
+// The comparison as an item of its own. What the item's label says is not about the pair.
+Item PairOf(const Item& item, const Pairing& pairing) {
+  const auto& [first, second] = pairing;
+  Item pair = item;
+  pair.id = fmt::format("{}#{}-{}", item.id, first, second);
+  pair.responses = {item.responses[static_cast<size_t>(first)],
+                    item.responses[static_cast<size_t>(second)]};
+  pair.label.reset();
+  pair.meta =
+      json{{"item", item.id}, {"first_response", first}, {"second_response", second}}.dump();
+  return pair;
+}
+
+using Pairings = std::vector<Pairing>;
+
+Pairings PairingsOf(const TournamentPlan& plan) {
+  Pairings pairings;
+  for (const TournamentPlan::Match& match : plan.matches) {
+    pairings.push_back(match.pairing);
+  }
+  return pairings;
+}
+
+// The options of the judge who compares.
+JudgeOptions Checked(JudgeOptions options) {
+  if (options.baseline.empty()) {
+    options.protocol = options.protocol.empty() ? "autoj-pairwise" : options.protocol;
+    CheckProtocolKind(options.protocol, options.language, ProtocolKind::kPairwise,
+                      "a tournament takes one that compares; --by rating rates");
+  }
+  if (options.shard.of > 1) {
+    throw Error(ErrorKind::kUsage, "a tournament cannot be sharded; split the input instead");
+  }
+  if (options.run.empty() && options.input.empty()) {
+    throw Error(ErrorKind::kUsage, "a tournament needs a run, or the name of an input");
+  }
+  options.scheme = "tournament";
+  return options;
+}
+
+}  // namespace
+
+struct TournamentJudge::State {
+  State(JudgeOptions given, Engine* borrowed)
+      : options(Checked(std::move(given))),
+        engine(borrowed),
+        shelf(options.baseline.empty() ? options.protocol : options.baseline, options.language) {}
+
+  // What an earlier round, or an earlier call, knows of a comparison; of its protocol, nothing.
+  std::optional<ItemJudgment> Find(const RunFile& file, const Item& pair) const {
+    KeptItem kept{&pair, true, "", "", options.both_orders ? 2 : 1};
+    return Assemble(kept, [&](const JudgmentKey& key) { return file.Find(key); });
+  }
+
+  // Plays an item's tournament as far as the run knows its comparisons, which go into `judged`.
+  TournamentPlan Play(const RunFile& file, const Item& item,
+                      std::map<Pairing, ItemJudgment>* judged) const {
+    std::vector<int> players = DistinctResponses(item);
+    ComparisonResults results;
+    while (true) {
+      TournamentPlan tournament = PlanTournament(players, results);
+      size_t known = results.size();
+      for (const TournamentPlan::Match& match : tournament.matches) {
+        if (results.count(match.pairing) != 0) {
+          continue;
+        }
+        if (std::optional<ItemJudgment> found = Find(file, PairOf(item, match.pairing))) {
+          results.emplace(match.pairing, ReadComparison(match.pairing, *found));
+          judged->emplace(match.pairing, std::move(*found));
+        }
+      }
+      if (results.size() == known) {
+        return tournament;
+      }
+    }
+  }
+
+  // The comparisons of all items, those of former rounds included: the run keeps their places.
+  ItemSource Round(const ItemSource& items) const {
+    return [this, &items](const ItemSink& sink) {
+      size_t place = 0;
+      items([&](const Item& item) {
+        Pairings first_round;
+        if (place == due.size()) {
+          first_round = PairingsOf(PlanTournament(DistinctResponses(item), {}));
+        }
+        for (const Pairing& pairing : place < due.size() ? due[place++] : first_round) {
+          sink(PairOf(item, pairing));
+        }
+      });
+    };
+  }
+
+  // Holds a round. The judge lets go of the run at its end: SQLite's locks are lost where a process
+  // opens the file of a database a second time.
+  RunEnd Hold(const ItemSource& items, JudgeObserver& observer, const StopSignal& stop) {
+    PlanKeeper keeper(observer, &plan);
+    Judge judge = engine == nullptr ? Judge(options) : Judge(options, *engine);
+    RunEnd end = judge.Run(Round(items), keeper, stop);
+    cost = judge.cost();
+    return end;
+  }
+
+  struct Standing {
+    size_t open = 0;     // items whose tournament is not over
+    size_t unknown = 0;  // comparisons of theirs that are due
+  };
+
+  // Reads the results, and says which comparisons are due.
+  Standing Stand(const ItemSource& items) {
+    RunFile file(plan.run);
+    Standing standing;
+    due.clear();
+    items([&](const Item& item) {
+      std::map<Pairing, ItemJudgment> judged;
+      TournamentPlan tournament = Play(file, item, &judged);
+      standing.open += tournament.is_over ? 0 : 1;
+      standing.unknown += tournament.matches.size() - judged.size();
+      due.push_back(PairingsOf(tournament));
+    });
+    return standing;
+  }
+
+  Selection SelectionOf(const Item& item, const TournamentPlan& tournament,
+                        std::map<Pairing, ItemJudgment> judged) {
+    Selection selection;
+    selection.by_tournament = true;
+    selection.responses = static_cast<int>(item.responses.size());
+    selection.distinct = static_cast<int>(DistinctResponses(item).size());
+    selection.decided_by = tournament.decided_by;
+    selection.runner_up = tournament.runner_up;
+    const Protocol& protocol = shelf.For(item);
+    ItemJudgment& whole = selection.item;
+    whole.id = item.id;
+    whole.kind = ItemKind::kBestOf;
+    whole.protocol = protocol.name;
+    whole.language = protocol.language;
+    whole.scenario = item.scenario;
+    whole.label = item.label;
+    whole.meta = item.meta;
+    whole.verdict = tournament.verdict;
+    whole.selected = tournament.selected;
+    for (const TournamentPlan::Match& match : tournament.matches) {
+      ItemJudgment& one = judged.at(match.pairing);
+      one.protocol = protocol.name;
+      one.language = protocol.language;
+      ComparisonResult result = ReadComparison(match.pairing, one);
+      selection.comparisons.push_back({.first = match.pairing.first,
+                                       .second = match.pairing.second,
+                                       .round = match.round,
+                                       .winner = result.winner,
+                                       .decided_by = result.decided_by,
+                                       .judged = std::move(one)});
+    }
+    return selection;
+  }
+
+  JudgeOptions options;
+  Engine* engine;  // null: the baseline decides
+  ProtocolShelf shelf;
+  JudgePlan plan;             // of the last round
+  std::vector<Pairings> due;  // of each item, once a round was held
+  std::optional<Cost> cost;
+  size_t skipped = 0;
+};
+
+TournamentJudge::TournamentJudge(JudgeOptions options, Engine& engine)
+    : state_(std::make_unique<State>(std::move(options), &engine)) {}
+
+TournamentJudge::TournamentJudge(JudgeOptions options)
+    : state_(std::make_unique<State>(std::move(options), nullptr)) {}
+
+TournamentJudge::~TournamentJudge() = default;
+
+RunEnd TournamentJudge::Run(const ItemSource& items, JudgeObserver& observer,
+                            const StopSignal& stop) {
+  State& it = *state_;
+  RunEnd end = RunEnd::kAll;
+  State::Standing standing;
+  do {
+    end = it.Hold(items, observer, stop);
+    standing = it.Stand(items);
+  } while (end == RunEnd::kAll && standing.unknown > it.plan.skipped);
+  it.skipped = end == RunEnd::kAll ? standing.open : 0;  // the others were asked all that is due
+  return end;
+}
+
+size_t TournamentJudge::skipped() const { return state_->skipped; }
+
+size_t TournamentJudge::ForEach(const ItemSource& items,
+                                const std::function<void(Selection)>& sink) const {
+  State& it = *state_;
+  RunFile file(it.plan.run);
+  size_t open = 0;
+  items([&](const Item& item) {
+    std::map<Pairing, ItemJudgment> judged;
+    TournamentPlan plan = it.Play(file, item, &judged);
+    if (plan.is_over) {
+      sink(it.SelectionOf(item, plan, std::move(judged)));
+    } else {
+      ++open;
+    }
+  });
+  return open - it.skipped;
+}
+
+std::optional<Cost> TournamentJudge::cost() const { return state_->cost; }
+
+}  // namespace autoj
