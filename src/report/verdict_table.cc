@@ -2,23 +2,18 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "report/decisive_sentence.h"
+#include "report/text_table.h"
 
 namespace autoj {
 namespace {
 
-constexpr size_t kGap = 2;
-constexpr size_t kNarrowest = 4;  // a column of fewer says nothing
-
-struct Column {
-  std::string title;
-  std::vector<std::string> cells;  // as many as there are items
-  size_t width = 0;
-};
+constexpr size_t kShortestId = 4;
 
 std::string RatingText(double rating) { return fmt::format("{:.3g}", rating); }
 
@@ -89,77 +84,29 @@ std::string WhyCell(const ItemJudgment& item) {
   return EachJudgment(item);
 }
 
-// Gives each column its width, from the left; drops those that are empty or have no room.
-std::vector<Column> Fit(std::vector<Column> columns, size_t width) {
-  std::vector<Column> fitted;
-  size_t used = 0;
-  for (Column& column : columns) {
-    for (const std::string& cell : column.cells) {
-      column.width = std::max(column.width, DisplayWidth(cell));
-    }
-    size_t begin = used == 0 ? 0 : used + kGap;
-    if (column.width == 0 || begin + kNarrowest > width) {
-      continue;
-    }
-    column.width = std::min(std::max(column.width, column.title.size()), width - begin);
-    used = begin + column.width;
-    fitted.push_back(std::move(column));
-  }
-  return fitted;
-}
-
 const char* ColourOf(Outcome outcome) {
   return outcome == Outcome::kInconsistent ? "\x1b[33m"
          : IsVerdict(outcome)              ? "\x1b[32m"
                                            : "\x1b[31m";
 }
 
-// A line without blanks at its end: each cell is padded only when the next one follows.
-class Line {
- public:
-  void Add(const std::string& cell, size_t width, const char* colour) {
-    std::string shown = CutToWidth(cell, width);
-    if (!shown.empty()) {
-      text_.append(blanks_, ' ');
-      blanks_ = 0;
-      text_ += *colour == '\0' ? shown : colour + shown + "\x1b[0m";
-    }
-    blanks_ += width - DisplayWidth(shown) + kGap;
-  }
-  std::string Text() const { return text_ + "\n"; }
-
- private:
-  std::string text_;
-  size_t blanks_ = 0;
-};
-
 }  // namespace
 
 std::string RenderVerdictTable(const std::vector<ItemJudgment>& items, size_t width, bool colour) {
-  std::vector<Column> columns = {{"item", {}}, {"verdict", {}}, {"probability", {}}, {"why", {}}};
-  size_t longest_id = std::max(kNarrowest, width / 4);
+  TableColumn id{.title = "item"};
+  TableColumn verdict{.title = "verdict"};
+  TableColumn probability{.title = "probability"};
+  TableColumn why{.title = "why"};
+  size_t longest_id = std::max(kShortestId, width / 4);
   for (const ItemJudgment& item : items) {
-    columns[0].cells.push_back(CutToWidth(EscapeForTerminal(item.id), longest_id));
-    columns[1].cells.push_back(VerdictCell(item));
-    columns[2].cells.push_back(ProbabilityCell(item));
-    columns[3].cells.push_back(EscapeForTerminal(WhyCell(item)));
+    id.cells.push_back(CutToWidth(EscapeForTerminal(item.id), longest_id));
+    verdict.cells.push_back(VerdictCell(item));
+    verdict.colours.push_back(ColourOf(item.verdict.outcome));
+    probability.cells.push_back(ProbabilityCell(item));
+    why.cells.push_back(EscapeForTerminal(WhyCell(item)));
   }
-  columns = Fit(std::move(columns), width);
-  std::string table;
-  Line heading;
-  for (const Column& column : columns) {
-    heading.Add(column.title, column.width, colour ? "\x1b[1m" : "");
-  }
-  table += columns.empty() ? "" : heading.Text();
-  for (size_t i = 0; i < items.size(); ++i) {
-    Line line;
-    for (const Column& column : columns) {
-      bool coloured = colour && column.title == "verdict";
-      line.Add(column.cells[i], column.width, coloured ? ColourOf(items[i].verdict.outcome) : "");
-    }
-    table += line.Text();
-  }
-  return table;
+  return RenderTable({std::move(id), std::move(verdict), std::move(probability), std::move(why)},
+                     width, colour);
 }
 
 }  // namespace autoj

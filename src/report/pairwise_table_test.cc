@@ -1,0 +1,93 @@
+#include "report/pairwise_table.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "report/pairwise_json.h"
+
+namespace autoj {
+namespace {
+
+JudgedPair Pair(size_t number, Outcome label, Outcome given, Outcome swapped) {
+  JudgedPair pair;
+  pair.id = std::to_string(number);
+  pair.cluster = number;
+  pair.scenario = number % 2 == 0 ? "planning" : "写信";
+  pair.label = label;
+  pair.given = given;
+  pair.swapped = swapped;
+  pair.first_style.length = 4;
+  pair.second_style.length = 5 - number % 3;
+  return pair;
+}
+
+PairwiseEvaluation Example(size_t missing = 0) {
+  JudgedSet judge{"judge", {}, missing, std::nullopt};
+  for (size_t i = 0; i < 8; ++i) {
+    judge.pairs.push_back(
+        Pair(i, Outcome::kFirst, Outcome::kFirst, i < 6 ? Outcome::kFirst : Outcome::kUnreadable));
+  }
+  return EvaluatePairs(judge, {}, {.bootstrap = {.resamples = 200}});
+}
+
+TEST(RenderPairwise, ShowsPartsDefinitionsAndBaselines) {
+  std::string text = RenderPairwise(Example(), {});
+  for (const char* words :
+       {"judge\n8 labelled pairs, 8 prompts; agreement: both orders give the label;",
+        "\nall                        8  75.00 [", "\nGeneral Communication      4   75.00 [",
+        "\noutcomes  6 first, 0 second, 0 tie, 0 inconsistent, 2 unreadable\n",
+        "2 without a verdict count as wrong: decided otherwise, agreement would be 75.00 to 100.00",
+        "\nboth_orders           75.00 [", "  Auto-J: 54.96, GPT-4 62.28\n", "\nbaseline:random ",
+        "Not significantly different from ", "In one order alone: first 100.00, ", "\nlength "}) {
+    EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
+  }
+  EXPECT_EQ(text.find("PARTIAL"), std::string::npos);
+  EXPECT_EQ(text.find("averaged_orders"), std::string::npos);
+  EXPECT_EQ(text.find("Summarization"), std::string::npos);
+}
+
+TEST(RenderPairwise, ScenariosReplaceGroups) {
+  std::string text = RenderPairwise(Example(), {.by_scenario = true});
+  EXPECT_NE(text.find("\n写信 "), std::string::npos) << text;
+  EXPECT_EQ(text.find("General Communication"), std::string::npos);
+}
+
+TEST(RenderPairwise, APartialRunSaysSo) {
+  EXPECT_NE(RenderPairwise(Example(2), {}).find("PARTIAL: 2 of 10 pairs are not judged yet;"),
+            std::string::npos);
+}
+
+TEST(RenderPairwise, TablesKeepToTheWidth) {
+  for (size_t width : {40, 60, 80}) {
+    std::istringstream lines(RenderPairwise(Example(), {.width = width}));
+    for (std::string line; std::getline(lines, line);) {
+      bool is_row = line.find("baseline:longer ") == 0 || line.find("both_orders ") == 0;
+      EXPECT_TRUE(!is_row || DisplayWidth(line) <= width) << line;
+    }
+  }
+}
+
+TEST(PairwiseToJson, WhatIsUndefinedIsNull) {
+  nlohmann::ordered_json json = PairwiseToJson(Example());
+  EXPECT_EQ(json["items"], 8);
+  EXPECT_EQ(json["overall"]["agreement"]["value"], 75);
+  EXPECT_EQ(json["overall"]["agreement"]["best"], 100);
+  EXPECT_EQ(json["groups"].size(), 8u);
+  EXPECT_EQ(json["groups"]["Code"]["items"], 0);
+  EXPECT_TRUE(json["groups"]["Code"]["agreement"]["value"].is_null());
+  EXPECT_TRUE(json["groups"]["Code"]["agreement"]["worst"].is_null());
+  EXPECT_TRUE(json["definitions"]["averaged_orders"]["value"].is_null());
+  EXPECT_TRUE(json["style"]["headers"]["judge"]["value"].is_null());
+  EXPECT_TRUE(json["probabilities"].is_null());
+  EXPECT_TRUE(json["scores"].is_null());
+  EXPECT_EQ(json["outcomes"]["unreadable"], 2);
+  EXPECT_EQ(json["scenarios"]["写信"]["items"], 4);
+  EXPECT_EQ(json.dump().find("nan"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace autoj
