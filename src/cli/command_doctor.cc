@@ -64,6 +64,7 @@ Json ToJson(const Examination& examination) {
 }
 
 int ExamineAndTell(const DoctorFlags& flags, std::ostream& out) {
+  CheckScheme(flags.engine.model);
   if (!IsServerAddress(flags.engine.model)) {
     throw Error(ErrorKind::kUsage,
                 "doctor --model takes the address of a server (http://host:8000/v1)");

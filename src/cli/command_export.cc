@@ -1,5 +1,6 @@
 #include <memory>
 #include <ostream>
+#include <string>
 
 #include "cli/commands.h"
 #include "cli/run_records.h"
@@ -21,7 +22,8 @@ CommandBody AddExport(CLI::App& program) {
   command->add_option("run", flags->run, "The folder of the run")->required();
   command->add_option("--output", flags->output, "File for the records (JSON lines)");
   return [flags](std::ostream& out, std::ostream& err) {
-    return WriteRunRecords(flags->run, flags->output, out, err) == 0 ? 0 : 1;
+    auto tell = [&](const std::string& what) { err << what << "\n"; };
+    return WriteRunRecords(flags->run, flags->output, out, tell) == 0 ? 0 : 1;
   };
 }
 

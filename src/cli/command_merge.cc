@@ -3,8 +3,10 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/log_line.h"
 #include "cli/commands.h"
 #include "cli/run_records.h"
 #include "judge/merge.h"
@@ -17,6 +19,7 @@ struct MergeFlags {
   std::string into;
   std::string output;
   std::string prefer;
+  std::string log_format = "text";
 };
 
 // "shard 2", "shards 2, 3 and 5".
@@ -29,6 +32,20 @@ std::string ShardWords(const std::vector<size_t>& numbers) {
   return words;
 }
 
+// Tells how it ended, and gives the exit code.
+int Conclude(const MergeFlags& flags, const Merged& merged, size_t unfinished, std::ostream& err) {
+  int code = unfinished == 0 && merged.missing.empty() ? 0 : 1;
+  if (flags.log_format == "json") {
+    err << RenderLogLine("finished", {{"exit", code},
+                                      {"runs", flags.runs.size()},
+                                      {"items", merged.items},
+                                      {"shards", merged.shards},
+                                      {"missing_shards", merged.missing},
+                                      {"unfinished", unfinished}});
+  }
+  return code;
+}
+
 int Merge(const MergeFlags& flags, std::ostream& out, std::ostream& err) {
   if (!flags.output.empty()) {
     CheckWritable(flags.output);
@@ -36,16 +53,22 @@ int Merge(const MergeFlags& flags, std::ostream& out, std::ostream& err) {
   Prefer prefer = flags.prefer.empty()      ? Prefer::kNeither
                   : flags.prefer == "first" ? Prefer::kFirst
                                             : Prefer::kLast;
-  Merged merged = MergeRuns(flags.runs, flags.into, prefer,
-                            [&](const std::string& what) { err << "warning: " << what << "\n"; });
-  err << fmt::format("{} runs merged: {} items\n", flags.runs.size(), merged.items);
+  bool json = flags.log_format == "json";
+  auto tell = [&](const std::string& what) {
+    err << (json ? RenderLogLine("step", {{"message", what}}) : what + "\n");
+  };
+  auto warn = [&](const std::string& what) {
+    err << (json ? RenderLogLine("warning", {{"message", what}}) : "warning: " + what + "\n");
+  };
+  Merged merged = MergeRuns(flags.runs, flags.into, prefer, warn);
+  tell(fmt::format("{} runs merged: {} items", flags.runs.size(), merged.items));
   if (!merged.missing.empty()) {
-    err << fmt::format("{} of {} {} missing\n", ShardWords(merged.missing), merged.shards,
-                       merged.missing.size() == 1 ? "is" : "are");
+    tell(fmt::format("{} of {} {} missing", ShardWords(merged.missing), merged.shards,
+                     merged.missing.size() == 1 ? "is" : "are"));
   }
   size_t unfinished =
-      WriteRunRecords(flags.into, flags.output.empty() ? "/dev/null" : flags.output, out, err);
-  return unfinished == 0 && merged.missing.empty() ? 0 : 1;
+      WriteRunRecords(flags.into, flags.output.empty() ? "/dev/null" : flags.output, out, tell);
+  return Conclude(flags, merged, unfinished, err);
 }
 
 }  // namespace
@@ -61,6 +84,10 @@ CommandBody AddMerge(CLI::App& program) {
       ->add_option("--prefer", flags->prefer,
                    "first or last: the run that counts where two say other things")
       ->check(CLI::IsMember({"first", "last"}));
+  command
+      ->add_option("--log-format", flags->log_format,
+                   "text, or json: warnings, errors and the end as one JSON object a line")
+      ->check(CLI::IsMember({"text", "json"}));
   return [flags](std::ostream& out, std::ostream& err) { return Merge(*flags, out, err); };
 }
 

@@ -40,6 +40,9 @@ std::vector<std::string> NeedsOf(const Protocol& protocol) {
       needs.push_back(field);
     }
   }
+  if (protocol.compares_feedback) {
+    needs.push_back("critiqued");
+  }
   return needs;
 }
 

@@ -1,8 +1,8 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <ostream>
-#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -17,6 +17,7 @@
 #include "cli/json_output.h"
 #include "cli/skipped_lines.h"
 #include "dataset/id_book.h"
+#include "dataset/record.h"
 #include "judge/combine.h"
 #include "judge/question.h"
 #include "protocol/protocol.h"
@@ -35,20 +36,14 @@ struct ReadOptions {
   bool skip_bad = false;
 };
 
-// The text at a dotted path ("critiques.autoj"); a key that itself holds dots wins.
 std::string TextAt(const json& record, const std::string& path, const std::string& where) {
-  const json* value = record.contains(path) ? &record[path] : &record;
-  std::istringstream steps(value == &record ? path : "");
-  for (std::string step; value != nullptr && std::getline(steps, step, '.');) {
-    auto found = value->is_object() ? value->find(step) : value->end();
-    value = value->is_object() && found != value->end() ? &*found : nullptr;
-  }
-  if (value == nullptr || !value->is_string()) {
+  std::optional<std::string> text = FindTextAt(record, path);
+  if (!text) {
     throw Error(ErrorKind::kInput,
                 fmt::format("{}: no text at \"{}\"; --field names the field that holds it", where,
                             EscapeForTerminal(path)));
   }
-  return value->get<std::string>();
+  return *text;
 }
 
 nlohmann::ordered_json VerdictRecord(const std::string& id, const Verdict& verdict) {

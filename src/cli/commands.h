@@ -15,8 +15,12 @@ using CommandBody = std::function<int(std::ostream& out, std::ostream& err)>;
 /// Each adds one command to the program. The body is returned, not run.
 /// `command_line`: kept with a run.
 CommandBody AddJudge(CLI::App& program, const std::string& command_line);
+CommandBody AddSelect(CLI::App& program, const std::string& command_line);
+CommandBody AddCriteria(CLI::App& program);
 CommandBody AddDoctor(CLI::App& program);
+CommandBody AddEval(CLI::App& program, const std::string& command_line);
 CommandBody AddExport(CLI::App& program);
+CommandBody AddLeaderboard(CLI::App& program);
 CommandBody AddMerge(CLI::App& program);
 CommandBody AddModel(CLI::App& program);
 CommandBody AddRender(CLI::App& program);

@@ -28,14 +28,16 @@ void AddServerFlags(CLI::App* command, EngineOptions* engine) {
       ->check(CLI::Range(0.01, 86400.0));
   command
       ->add_option("--patience", remote->patience,
-                   "Seconds without any server until judgments fail")
+                   "Seconds without any server until the run, or its judgments, fail")
       ->check(CLI::Range(0.0, 86400.0));
 }
 
 void AddEngineFlags(CLI::App* command, EngineOptions* engine) {
-  command->add_option("--model", engine->model,
-                      "A .gguf file, or servers (http://host:8000/v1, commas between); default: "
-                      "the shipped small model");
+  command->add_option(
+      "--model", engine->model,
+      "A .gguf file, or servers (http://host:8000/v1, commas between), or "
+      "baseline:longer, shorter, first, second or tie, which need no model; default: "
+      "the shipped small model");
   command->add_option("--engine", engine->kind, "fake: no model, for tests");
   command->add_option("--threads", engine->local.threads, "Default: the machine's cores")
       ->check(CLI::Range(1, 1024));

@@ -94,8 +94,12 @@ int Run(int argc, char** argv) {
   program.require_subcommand(1);
   std::map<std::string, autoj::CommandBody> bodies = {
       {"judge", autoj::AddJudge(program, CommandLine(argc, argv))},
+      {"select", autoj::AddSelect(program, CommandLine(argc, argv))},
+      {"criteria", autoj::AddCriteria(program)},
       {"doctor", autoj::AddDoctor(program)},
+      {"eval", autoj::AddEval(program, CommandLine(argc, argv))},
       {"export", autoj::AddExport(program)},
+      {"leaderboard", autoj::AddLeaderboard(program)},
       {"merge", autoj::AddMerge(program)},
       {"render", autoj::AddRender(program)},
       {"read", autoj::AddRead(program)},

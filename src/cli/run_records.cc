@@ -13,7 +13,7 @@
 namespace autoj {
 
 size_t WriteRunRecords(const std::string& run, const std::string& output, std::ostream& out,
-                       std::ostream& err) {
+                       const std::function<void(const std::string&)>& tell) {
   RunReader reader(run);
   std::optional<FileWriter> file;
   if (!output.empty()) {
@@ -31,8 +31,8 @@ size_t WriteRunRecords(const std::string& run, const std::string& output, std::o
     file->Commit();
   }
   if (unfinished > 0) {
-    err << fmt::format(
-        "{} item(s) are not judged yet; `autoj judge` with the same command goes on\n", unfinished);
+    tell(fmt::format("{} item(s) are not judged yet; `autoj judge` with the same command goes on",
+                     unfinished));
   }
   return unfinished;
 }

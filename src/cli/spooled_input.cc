@@ -60,6 +60,11 @@ SpooledInput::~SpooledInput() {
   unlink(path_.c_str());
 }
 
+void SpooledInput::Rewind() {
+  std::cin.clear();
+  std::cin.seekg(0);
+}
+
 std::string SpooledInput::Name() const {
   return "standard-input-" + Sha256OfFile(path_).substr(0, 12);
 }

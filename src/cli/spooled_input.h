@@ -17,6 +17,9 @@ class SpooledInput {
   SpooledInput(const SpooledInput&) = delete;
   SpooledInput& operator=(const SpooledInput&) = delete;
 
+  /// std::cin begins anew once more.
+  void Rewind();
+
   /// A name for its content: the same for the same bytes.
   std::string Name() const;
 

@@ -48,6 +48,42 @@ class Docs(unittest.TestCase):
             self.assertEqual(code, 0, (command, out))
         self.assertIn("2 runs merged: 10 items", out)
 
+    def test_the_commands_of_selection(self):
+        commands = [line for block in blocks("docs/selection.md") for line in block if line.startswith(("autoj select examples/", "autoj eval "))]
+        self.assertEqual(len(commands), 5)
+        for command in commands:
+            command = command.split("#")[0].rstrip()
+            # Without probabilities the fake engine's comparisons are mostly undecided.
+            flags = " --engine fake" + ("" if "tournament" in command else " --mode written") if command.startswith("autoj select") else ""
+            code, out = self.shell(command + flags)
+            self.assertEqual(code, 0, (command, out))
+        self.assertIn("with style held equal", out)
+
+    def test_the_commands_of_evaluation(self):
+        commands = next(block for block in blocks("docs/evaluation.md") if block[0].startswith("autoj eval pairwise"))
+        self.assertEqual(len(commands), 5)
+        for command in commands:
+            fake = command.startswith("autoj judge") and "--model" not in command
+            code, out = self.shell(command.split("#")[0].rstrip() + (" --engine fake" if fake else ""))
+            self.assertEqual(code, 0, (command, out))
+
+    def test_the_commands_of_critiques(self):
+        commands = next(block for block in blocks("docs/critiques.md") if block[0].startswith("autoj eval critique"))
+        self.assertEqual(len(commands), 2)
+        for command in commands:
+            code, out = self.shell(command + (" --engine fake" if "--reference" in command else ""))
+            self.assertEqual(code, 0, (command, out))
+            self.assertIn("shown second", out)
+
+    def test_the_commands_of_the_leaderboard(self):
+        commands = next(block for block in blocks("docs/leaderboard.md") if "autoj leaderboard my-run" in block[1])
+        self.assertEqual(len(commands), 3)
+        for command in commands:
+            command = command.split("#")[0].rstrip() + (" --engine fake" if command.startswith("autoj judge") else "")
+            code, out = self.shell(command)
+            self.assertEqual(code, 0, (command, out))
+        self.assertTrue(os.path.exists(os.path.join(self.dir, "board.html")))
+
     def test_the_commands_of_protocols(self):
         commands = next(block for block in blocks("docs/protocols.md") if block[0].startswith("autoj protocol list"))
         self.assertEqual(len(commands), 5)

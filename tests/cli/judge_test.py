@@ -302,7 +302,7 @@ class JudgeTest(unittest.TestCase):
 
     def test_unusable_flags(self):
         for flags, code, word in ((["--mode", "gided"], 2, "mode"), (["--modell", "x"], 2, "--model"), (["--engine", "fake", "--protocol", "autoj-pairwis"], 2, "autoj-pairwise"),
-                                  (["--temperature", "nan"], 2, "finite"), (["--top-p", "inf"], 2, "finite"), (["--model", "GAIR/autoj-13b"], 4, "hub"), (["--model", "http://localhost:1/v1"], 5, "is the server running"),
+                                  (["--temperature", "nan"], 2, "finite"), (["--top-p", "inf"], 2, "finite"), (["--model", "GAIR/autoj-13b"], 4, "hub"), (["--model", "http://localhost:1/v1", "--patience", "0"], 5, "is the server running"),
                                   (["--model", self.dir], 4, "folder"), (["--model", PAIRS], 4, "GGUF"), (["--engine", "fake", "--protocol", "/none.yaml"], 3, "/none.yaml")):
             got, _, err = self.run_autoj(PAIRS, *flags)
             self.assertEqual(got, code, (flags, err))

@@ -40,6 +40,16 @@ class Shards(unittest.TestCase):
         self.assertIn("20 of 20 judgments are there", self.autoj("judge", PAIRS, "--engine", "fake", "--run", self.path("merged"))[2])
         self.assertEqual(self.autoj("read", self.path("merged"), "--protocol", "autoj-pairwise")[1].count("\n"), 10)
 
+    def test_a_program_reads_what_became_of_a_merge(self):
+        run, ids = self.shard(1)
+        code, out, err = self.autoj("merge", run, "--run", self.path("merged"), "--log-format", "json")
+        log = [json.loads(line) for line in err.splitlines()]
+        self.assertEqual((code, out, log[-1]["event"], log[-1]["exit"]), (1, "", "finished", 1))
+        self.assertEqual((log[-1]["items"], log[-1]["missing_shards"], log[-1]["unfinished"]), (len(ids), [2, 3], 0))
+        code, out, err = self.autoj("merge", self.path("none"), "--run", self.path("other"), "--log-format", "json")
+        log = [json.loads(line) for line in err.splitlines()]
+        self.assertEqual((code, len(log), log[0]["event"], log[0]["exit"]), (3, 1, "error", 3))
+
     def test_what_is_missing_is_said(self):
         runs = [self.shard(number, 8)[0] for number in (1, 3, 4, 6, 7, 8)]
         code, _, err = self.autoj("merge", *runs, "--run", self.path("merged"))

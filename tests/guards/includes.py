@@ -24,6 +24,7 @@ ONLY_IN = {
     "yaml-cpp/": {"base"},
     "CLI/": {"cli"},
     "Eigen/": {"engine", "metrics", "scenario"},
+    "boost/": {"metrics"},
     "curl/": {"remote", "model"},
     "httplib": {"server"},
 }
