@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,11 +15,17 @@ namespace autoj {
 
 /// tests/vectors/statistics/`name`.json, made by scripts/statistics_vectors/`name`.py: what other
 /// libraries say of the same numbers. For tests alone.
-inline nlohmann::json StatisticsVectors(const std::string& name) {
-  std::string path = std::string(AUTOJ_STATISTICS_DIR) + "/" + name + ".json";
-  std::ifstream file(path);
-  EXPECT_TRUE(file) << path;
-  return nlohmann::json::parse(file);
+/// They live as long as the program, so that loops may run over a part of them.
+inline const nlohmann::json& StatisticsVectors(const std::string& name) {
+  static std::map<std::string, nlohmann::json> known;
+  nlohmann::json& vectors = known[name];
+  if (vectors.is_null()) {
+    std::string path = std::string(AUTOJ_STATISTICS_DIR) + "/" + name + ".json";
+    std::ifstream file(path);
+    EXPECT_TRUE(file) << path;
+    vectors = nlohmann::json::parse(file);
+  }
+  return vectors;
 }
 
 /// A number of the vectors: null is NaN.
