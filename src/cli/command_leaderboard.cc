@@ -39,8 +39,10 @@ int ShowLeaderboard(const LeaderboardFlags& flags, std::ostream& out) {
     CheckWritable(flags.output);
   }
   std::vector<OwnRun> runs;
+  bool partial = false;
   for (const std::string& folder : flags.runs) {
     runs.push_back(EvaluateRun(folder, flags.options));
+    partial = partial || runs.back().evaluation.missing > 0;
   }
   std::string text = Render(MakeLeaderboard(runs, flags.definition), flags.format);
   if (!flags.output.empty()) {
@@ -50,7 +52,7 @@ int ShowLeaderboard(const LeaderboardFlags& flags, std::ostream& out) {
   } else {
     out << text;
   }
-  return 0;
+  return partial ? 1 : 0;
 }
 
 }  // namespace

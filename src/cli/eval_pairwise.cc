@@ -11,10 +11,12 @@
 #include "autoj/error.h"
 #include "cli/eval_commands.h"
 #include "cli/json_output.h"
+#include "cli/judge_flags.h"
 #include "cli/record_output.h"
 #include "report/pairwise_json.h"
 #include "report/pairwise_table.h"
 #include "study/judged_sets.h"
+#include "study/leaderboard.h"
 #include "study/pairwise_evaluation.h"
 
 namespace autoj {
@@ -70,6 +72,9 @@ size_t Evaluate(const PairwiseFlags& flags, PairwiseEvaluation* evaluation) {
     missing += others.back().missing;
   }
   *evaluation = EvaluatePairs(judge, others, flags.options);
+  if (!IsBenchmark(labelled)) {
+    ForgetPublished(evaluation);
+  }
   if (flags.type == "both" && !evaluation->both_orders) {
     throw Error(ErrorKind::kInput,
                 fmt::format("{}: judged in one order, where --type both needs two", judge.name));
@@ -132,7 +137,7 @@ CommandBody AddEvalPairwise(CLI::App& eval) {
   command
       ->add_option("--wanted-accuracy", options->wanted_accuracy,
                    "For the choice of a confidence to decide from, of [0, 1]")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(kIsFinite & CLI::Range(0.0, 1.0));
   command->add_flag("--json", flags->json, "One JSON object");
   return [flags](std::ostream& out, std::ostream&) { return EvaluateAndTell(*flags, out); };
 }

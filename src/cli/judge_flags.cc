@@ -18,13 +18,16 @@ Mode ParseMode(const std::string& name) {
   return name == "written" ? Mode::kWritten : name == "guided" ? Mode::kGuided : Mode::kScored;
 }
 
-// A range alone lets "nan" pass.
+}  // namespace
+
 const CLI::Validator kIsFinite(
     [](std::string& text) {
       char* end = nullptr;
       return std::isfinite(std::strtod(text.c_str(), &end)) ? std::string() : "not a finite number";
     },
     "FLOAT", "kIsFinite");
+
+namespace {
 
 // Flags that say what is asked.
 void AddAsking(CLI::App* command, JudgeFlags* flags) {

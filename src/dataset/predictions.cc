@@ -31,9 +31,24 @@ Outcome ParseOutput(const json& output, const std::string& where) {
                                 EscapeForTerminal(output.dump())));
 }
 
+void CheckId(const json& record, size_t place, const std::vector<std::string>& ids,
+             const std::string& where) {
+  auto found = record.find("id");
+  if (found == record.end() || place >= ids.size()) {
+    return;
+  }
+  std::string id = found->is_string() ? found->get<std::string>() : found->dump();
+  if (id != ids[place]) {
+    FailRecord(where,
+               fmt::format("id \"{}\" stands where the data has \"{}\": are these predictions "
+                           "for other data, or in another order?",
+                           EscapeForTerminal(id), EscapeForTerminal(ids[place])));
+  }
+}
+
 }  // namespace
 
-std::vector<Outcome> ReadPredictions(const std::string& path) {
+std::vector<Outcome> ReadPredictions(const std::string& path, const std::vector<std::string>& ids) {
   std::vector<Outcome> outcomes;
   std::string name = InputName(path);
   ReadJsonLinesFile(path, [&](const JsonLine& at, json&& record) {
@@ -47,6 +62,7 @@ std::vector<Outcome> ReadPredictions(const std::string& path) {
     if (!record.contains("output")) {
       FailRecord(where, "no \"output\"; a prediction is {\"output\": 0|1|2}");
     }
+    CheckId(record, outcomes.size(), ids, where);
     outcomes.push_back(ParseOutput(record["output"], where));
   });
   return outcomes;

@@ -11,6 +11,9 @@ namespace autoj {
 /// the response that was shown first, 1 the second, 2 a tie; -1, which it writes for a text without
 /// a verdict, is kUnreadable. Other fields are left alone. Source: pairwise_example_output.jsonl
 /// and the scripts beside it. Throws Error(kInput) with file:line for anything else.
-std::vector<Outcome> ReadPredictions(const std::string& path);
+///
+/// `ids`: of the data, line by line. A line that has an "id" must have that of its place; without,
+/// its place is all that is known of it.
+std::vector<Outcome> ReadPredictions(const std::string& path, const std::vector<std::string>& ids);
 
 }  // namespace autoj

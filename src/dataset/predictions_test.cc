@@ -18,7 +18,7 @@ std::string Write(const std::string& text) {
 
 void ExpectRefused(const std::string& text, const std::string& words) {
   try {
-    ReadPredictions(Write(text));
+    ReadPredictions(Write(text), {});
     ADD_FAILURE() << "read: " << text;
   } catch (const Error& e) {
     EXPECT_EQ(e.kind(), ErrorKind::kInput);
@@ -30,8 +30,23 @@ TEST(Predictions, ReadsTheReferencesNumbers) {
   std::vector<Outcome> want = {Outcome::kFirst, Outcome::kSecond, Outcome::kTie,
                                Outcome::kUnreadable};
   EXPECT_EQ(ReadPredictions(Write("{\"output\": 0}\n{\"output\": 1, \"cost\": 3}\n\n"
-                                  "{\"output\": 2}\n{\"output\": -1}")),
+                                  "{\"output\": 2}\n{\"output\": -1}"),
+                            {}),
             want);
+}
+
+TEST(Predictions, HoldsIdsAgainstTheData) {
+  std::string lines = "{\"id\": \"a\", \"output\": 0}\n{\"output\": 1}\n{\"id\": 7, \"output\": 2}";
+  std::vector<Outcome> want = {Outcome::kFirst, Outcome::kSecond, Outcome::kTie};
+  EXPECT_EQ(ReadPredictions(Write(lines), {"a", "b", "7"}), want);
+  try {
+    ReadPredictions(Write(lines), {"b", "a", "7"});
+    ADD_FAILURE() << "another order was taken";
+  } catch (const Error& e) {
+    EXPECT_NE(std::string(e.what()).find(":1: id \"a\" stands where the data has \"b\""),
+              std::string::npos)
+        << e.what();
+  }
 }
 
 TEST(Predictions, RefusesWhatIsNoVerdict) {

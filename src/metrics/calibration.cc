@@ -73,13 +73,22 @@ Prediction PredictionOf(const Forecast& forecast) {
 }
 
 Calibration ComputeCalibration(const std::vector<Forecast>& forecasts, size_t bins) {
-  if (bins == 0) {
-    throw Error(ErrorKind::kInternal, "calibration needs at least one bin");
+  std::vector<Prediction> predictions;
+  std::transform(forecasts.begin(), forecasts.end(), std::back_inserter(predictions), PredictionOf);
+  return ComputeCalibration(forecasts, predictions, bins);
+}
+
+Calibration ComputeCalibration(const std::vector<Forecast>& forecasts,
+                               const std::vector<Prediction>& predictions, size_t bins) {
+  if (bins == 0 || predictions.size() != forecasts.size()) {
+    throw Error(ErrorKind::kInternal,
+                "calibration needs at least one bin, and a prediction for each forecast");
   }
   Calibration result;
   result.bins = EmptyBins(bins);
-  for (const Forecast& forecast : forecasts) {
-    Prediction prediction = PredictionOf(forecast);
+  for (size_t i = 0; i < forecasts.size(); ++i) {
+    const Forecast& forecast = forecasts[i];
+    const Prediction& prediction = predictions[i];
     ReliabilityBin& bin = BinOf(result.bins, prediction.confidence);
     ++bin.count;
     bin.confidence += prediction.confidence;  // Sums until all are there.

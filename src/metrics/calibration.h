@@ -46,4 +46,9 @@ struct Calibration {
 /// NaN for no forecasts. At least one bin (else Error(kInternal)).
 Calibration ComputeCalibration(const std::vector<Forecast>& forecasts, size_t bins = 10);
 
+/// The same for predictions that were made from other probabilities than the forecasts' own, and
+/// stand: one for each forecast.
+Calibration ComputeCalibration(const std::vector<Forecast>& forecasts,
+                               const std::vector<Prediction>& predictions, size_t bins = 10);
+
 }  // namespace autoj

@@ -184,6 +184,7 @@ CrossValidatedFit CrossValidateFit(const std::vector<Forecast>& forecasts,
                                    const std::vector<size_t>& folds) {
   std::vector<Forecast> heated = forecasts;
   std::vector<Forecast> fitted = forecasts;
+  std::vector<Prediction> predictions(forecasts.size());  // what was likeliest stays the answer
   for (const Fold& fold : SplitFolds(folds, forecasts.size())) {
     std::vector<Forecast> others = PickRows(forecasts, fold.outside);
     double temperature = FitTemperature(others);
@@ -191,12 +192,13 @@ CrossValidatedFit CrossValidateFit(const std::vector<Forecast>& forecasts,
     for (size_t row : fold.inside) {
       const PairProbabilities& raw = forecasts[row].probabilities;
       heated[row].probabilities = AtTemperature(raw, temperature);
-      fitted[row].probabilities =
-          WithConfidence(raw, isotonic(PredictionOf(forecasts[row]).confidence));
+      predictions[row] = PredictionOf(forecasts[row]);
+      predictions[row].confidence = isotonic(predictions[row].confidence);
+      fitted[row].probabilities = WithConfidence(raw, predictions[row].confidence);
     }
   }
-  return {ComputeCalibration(forecasts), ComputeCalibration(heated), ComputeCalibration(fitted),
-          FitTemperature(forecasts)};
+  return {ComputeCalibration(forecasts), ComputeCalibration(heated),
+          ComputeCalibration(fitted, predictions), FitTemperature(forecasts)};
 }
 
 }  // namespace autoj

@@ -88,4 +88,8 @@ Estimate EstimateOf(const ResampledShare& share) {
   return PercentileInterval(share.value, share.replicates);
 }
 
+Estimate EstimateMean(const ResampledShare& mean) {
+  return mean.clusters < 2 ? Estimate{mean.value} : PercentileInterval(mean.value, mean.replicates);
+}
+
 }  // namespace autoj

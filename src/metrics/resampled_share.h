@@ -25,4 +25,7 @@ std::vector<ResampledShare> ResampleShares(const std::vector<std::vector<double>
 /// resample differs then; none where one cluster is all there is.
 Estimate EstimateOf(const ResampledShare& share);
 
+/// Of a mean that is no share of cases (a rating, a difference): always the percentile interval.
+Estimate EstimateMean(const ResampledShare& mean);
+
 }  // namespace autoj

@@ -178,14 +178,25 @@ std::string FindPart(const ServerWords& words) {
   return "";
 }
 
+// Whose fault it is that the server will not: the key's, the filter's, or what was asked.
+Kind KindOfDenial(int status, const ServerWords& words) {
+  if (Has(words.type, "content_filter")) {
+    return Kind::kRefused;
+  }
+  if (status != 403) {
+    return Kind::kForbidden;
+  }
+  return FindPart(words).empty() ? Kind::kDenied : Kind::kUnable;
+}
+
+bool IsUsedUp(const ServerWords& words) {
+  return Has(words.type, "insufficient_quota") || Has(words.type, "billing");
+}
+
 Kind KindOf(int status, const ServerWords& words) {
   constexpr int kNotImplemented = 501;
-  bool used_up = Has(words.type, "insufficient_quota") || Has(words.type, "billing");
-  if (status == 401 || status == 403 || (status == 429 && used_up)) {
-    return Has(words.type, "content_filter")          ? Kind::kRefused
-           : status == 403 && FindPart(words).empty() ? Kind::kDenied
-           : status == 403                            ? Kind::kUnable
-                                                      : Kind::kForbidden;
+  if (status == 401 || status == 403 || (status == 429 && IsUsedUp(words))) {
+    return KindOfDenial(status, words);
   }
   if (status == 404 || status == 405) {
     return Kind::kMissing;

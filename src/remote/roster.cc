@@ -47,6 +47,7 @@ void Roster::Call() {
 
 void Roster::Ask(const std::vector<size_t>& servers) {
   std::vector<std::unique_ptr<Inquiry>> inquiries;
+  inquiries.reserve(servers.size());
   for (size_t server : servers) {
     inquiries.push_back(std::make_unique<Inquiry>(needs_.client, needs_.addresses[server],
                                                   needs_.credentials, model_, needs_.limits));

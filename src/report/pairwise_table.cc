@@ -22,6 +22,18 @@ std::string PValue(double p) {
   return std::isnan(p) ? "-" : p < 0.001 ? "<0.001" : fmt::format("{:.3f}", p);
 }
 
+// The end of a name tells most of it; beside it every number must have its place.
+std::string ShortName(const std::string& name) {
+  constexpr size_t kMost = 24;
+  size_t from = 0;
+  while (DisplayWidth(std::string_view(name).substr(from)) > kMost) {
+    do {
+      ++from;
+    } while (from < name.size() && (static_cast<unsigned char>(name[from]) & 0xC0U) == 0x80U);
+  }
+  return from == 0 ? name : "…" + name.substr(from);
+}
+
 std::string Heading(const PairwiseEvaluation& evaluation) {
   return fmt::format(
       "{}\n{} labelled pairs, {} prompts; agreement: {} the label; 95 % intervals by prompt\n",
@@ -119,7 +131,8 @@ std::string Comparisons(const PairwiseEvaluation& evaluation, const PairwiseView
   TableColumn detectable{"detectable", {}, true};
   for (const Comparison& one : evaluation.comparisons) {
     bool all = one.items == evaluation.items;
-    name.cells.push_back(all ? one.name : fmt::format("{} ({} pairs)", one.name, one.items));
+    std::string shown = ShortName(one.name);
+    name.cells.push_back(all ? shown : fmt::format("{} ({} pairs)", shown, one.items));
     agreement.cells.push_back(Percent(one.agreement.value));
     difference.cells.push_back(Share(one.difference));
     bootstrap.cells.push_back(PValue(one.bootstrap));
@@ -141,13 +154,19 @@ std::string Comparisons(const PairwiseEvaluation& evaluation, const PairwiseView
 std::string Significance(const PairwiseEvaluation& evaluation) {
   std::string open;
   std::string worse;
+  bool untold = false;
   for (const Comparison& one : evaluation.comparisons) {
-    if (!(one.holm < kSignificant)) {
+    if (std::isnan(one.holm)) {
+      untold = true;
+    } else if (!(one.holm < kSignificant)) {
       open += fmt::format("{}{} ({:+.2f}, p {})", open.empty() ? "" : ", ", one.name,
                           100 * one.difference.value, PValue(one.holm));
     } else if (one.difference.value < 0) {
       worse += (worse.empty() ? "" : ", ") + one.name;
     }
+  }
+  if (untold) {
+    return "One prompt is too little to tell judges apart.\n";
   }
   if (open.empty() && worse.empty()) {
     return "Significantly better than all of these.\n";

@@ -22,8 +22,9 @@ std::string Cell(const Estimate& estimate) { return RenderEstimate(estimate, Uni
 
 Json CorrelationsToJson(const Correlations& correlations) {
   Json json = Json::object();
-  for (size_t i = 0; i < correlations.size(); ++i) {
-    json[CorrelationName(kKinds[i])] = Number(correlations[i]);
+  size_t place = 0;
+  for (Correlation kind : kKinds) {
+    json[CorrelationName(kind)] = Number(correlations[place++]);
   }
   return json;
 }

@@ -20,6 +20,12 @@ struct Units {
   std::vector<std::vector<std::optional<double>>> values;  // [unit][rater]
 };
 
+// Where one gives no ids, all are taken line by line.
+bool IsByPosition(const std::vector<Rater>& raters) {
+  return !std::all_of(raters.begin(), raters.end(),
+                      [](const Rater& rater) { return rater.has_ids; });
+}
+
 void CheckKinds(const std::vector<Rater>& raters) {
   if (raters.size() < 2) {
     throw Error(ErrorKind::kUsage,
@@ -33,10 +39,9 @@ void CheckKinds(const std::vector<Rater>& raters) {
                               first.is_numeric ? "ratings" : "verdicts", rater.name,
                               rater.is_numeric ? "ratings" : "verdicts"));
     }
-    bool by_position = !rater.has_ids && !first.has_ids;
-    if (by_position && rater.ratings.size() != first.ratings.size()) {
+    if (IsByPosition(raters) && rater.ratings.size() != first.ratings.size()) {
       throw Error(ErrorKind::kInput,
-                  fmt::format("{} has {} lines, {} has {}, and they give no ids: which belong "
+                  fmt::format("{} has {} units, {} has {}, and not all give ids: which belong "
                               "together cannot be told; give every line an \"id\"",
                               first.name, first.ratings.size(), rater.name, rater.ratings.size()));
     }
@@ -45,12 +50,15 @@ void CheckKinds(const std::vector<Rater>& raters) {
 
 Units Gather(const std::vector<Rater>& raters) {
   Units units;
+  bool by_position = IsByPosition(raters);
   for (size_t i = 0; i < raters.size(); ++i) {
-    for (const Rating& rating : raters[i].ratings) {
-      size_t place = units.places.try_emplace(rating.id, units.values.size()).first->second;
+    for (size_t line = 0; line < raters[i].ratings.size(); ++line) {
+      const Rating& rating = raters[i].ratings[line];
+      std::string key = by_position ? std::to_string(line) : rating.id;
+      size_t place = units.places.try_emplace(key, units.values.size()).first->second;
       if (place == units.values.size()) {
         units.values.emplace_back(raters.size());
-        units.cluster_keys.push_back("id " + rating.id);
+        units.cluster_keys.push_back("id " + key);
       }
       units.values[place][i] = rating.value;
       if (!rating.prompt.empty()) {

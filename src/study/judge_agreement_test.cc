@@ -139,13 +139,18 @@ TEST_F(Agreement, BadLinesAreRefused) {
 
 TEST_F(Agreement, WhatCannotBeComparedIsRefused) {
   Rater a = Verdicts("a", "0011");
+  auto named = [&](const std::string& id) {
+    return Read("d" + id, "{\"id\": \"" + id + "\", \"output\": 0}");
+  };
   auto compare = [&](const Rater& other) { return [&] { CompareRaters({a, other}, kFew); }; };
   ExpectRefused(ErrorKind::kUsage, "at least two raters", [&] { CompareRaters({a}, kFew); });
-  ExpectRefused(ErrorKind::kInput, "they give no ids", compare(Verdicts("b", "00")));
+  ExpectRefused(ErrorKind::kInput, "not all give ids", compare(Verdicts("b", "00")));
   ExpectRefused(ErrorKind::kInput, "they cannot be compared",
                 compare(Read("c", "{\"rating\": 1}")));
-  ExpectRefused(ErrorKind::kInput, "share no id",
-                compare(Read("d", "{\"id\": \"x\", \"output\": 0}")));
+  ExpectRefused(ErrorKind::kInput, "share no id", [&] {
+    CompareRaters({named("x"), named("y")}, kFew);
+  });
+  ExpectRefused(ErrorKind::kInput, "not all give ids", compare(named("x")));
   Rater fine = Read("e", "{\"rating\": 0.123}");
   ExpectRefused(ErrorKind::kInput, "is no multiple of 0.01", [&] {
     CompareRaters({fine, fine}, kFew);

@@ -92,13 +92,16 @@ void CheckOrders(const JudgedSet& set) {
 JudgedSet JudgedByFiles(const LabelledPairs& labelled, const std::string& given,
                         const std::string& swapped) {
   JudgedSet set{InputName(given), labelled.pairs, 0, std::nullopt};
-  std::vector<Outcome> outcomes = ReadPredictions(given);
+  std::vector<std::string> ids(labelled.pairs.size());
+  std::transform(labelled.pairs.begin(), labelled.pairs.end(), ids.begin(),
+                 [](const JudgedPair& pair) { return pair.id; });
+  std::vector<Outcome> outcomes = ReadPredictions(given, ids);
   CheckCount(given, outcomes.size(), labelled);
   for (size_t i = 0; i < outcomes.size(); ++i) {
     set.pairs[i].given = outcomes[i];
   }
   if (!swapped.empty()) {
-    outcomes = ReadPredictions(swapped);
+    outcomes = ReadPredictions(swapped, ids);
     CheckCount(swapped, outcomes.size(), labelled);
     for (size_t i = 0; i < outcomes.size(); ++i) {
       set.pairs[i].swapped = Swapped(outcomes[i]);

@@ -103,12 +103,14 @@ std::optional<LeaderboardRow> RowOf(const PairwiseEvaluation& run, const std::st
   for (const DefinedScore& score : run.definitions) {
     if (score.name == definition && !std::isnan(score.share.estimate.value)) {
       bool both = definition == DefinitionName(PairDefinition::kBothOrders, false);
-      return LeaderboardRow{run.name,
+      std::string left =
+          run.missing == 0 ? "" : fmt::format(", PARTIAL: {} not judged yet", run.missing);
+      return LeaderboardRow{run.missing == 0 ? run.name : run.name + " (partial)",
                             RowKind::kOwn,
                             score.share.estimate,
                             both ? run.overall.consistency.estimate : Estimate(),
                             "",
-                            fmt::format("{} pairs", score.items)};
+                            fmt::format("{} pairs{}", score.items, left)};
     }
   }
   return std::nullopt;
@@ -141,7 +143,7 @@ void AddRun(const OwnRun& run, const std::string& definition, const Published& p
     return;
   }
   bool known = run.content == published.content;
-  std::string data = known ? published.benchmark : "the pairs of " + run.evaluation.name;
+  std::string data = known ? published.benchmark : "pairs " + run.content.substr(0, 8);
   auto same = std::find_if(tables->begin(), tables->end(), [&](const LeaderboardTable& table) {
     return table.definition == definition && table.data == data;
   });
@@ -168,6 +170,20 @@ std::string ContentOf(const LabelledPairs& labelled) {
   }
   std::sort(lines.begin(), lines.end());
   return Sha256(fmt::format("{}", fmt::join(lines, "\n")));
+}
+
+bool IsBenchmark(const LabelledPairs& labelled) {
+  return ContentOf(labelled) == ParsePublished(ShippedLeaderboard().front()).content;
+}
+
+void ForgetPublished(PairwiseEvaluation* evaluation) {
+  std::vector<std::pair<std::string, std::string>> all = AllDefinitions();
+  for (DefinedScore& score : evaluation->definitions) {
+    score.published.clear();
+    for (const auto& [name, meaning] : all) {
+      score.note = name == score.name ? meaning : score.note;
+    }
+  }
 }
 
 OwnRun EvaluateRun(const std::string& folder, const PairwiseOptions& options) {

@@ -34,7 +34,7 @@ struct LeaderboardRow {
 struct LeaderboardTable {
   std::string definition;  ///< DefinitionName.
   std::string note;        ///< DefinitionMeaning.
-  std::string data;        ///< "Eval-P", or the run whose pairs these are.
+  std::string data;        ///< "Eval-P", or "pairs" and the beginning of ContentOf.
   std::vector<LeaderboardRow> rows;
 };
 
@@ -46,6 +46,12 @@ struct OwnRun {
 
 /// A hash of pairs and their labels, whatever their order: the same for the same benchmark.
 std::string ContentOf(const LabelledPairs& labelled);
+
+/// Whether these are the pairs that the published numbers are of: Eval-P, all of it.
+bool IsBenchmark(const LabelledPairs& labelled);
+
+/// Takes the published numbers out of an evaluation of other pairs, or of a part of them.
+void ForgetPublished(PairwiseEvaluation* evaluation);
 
 /// Throws Error(kInput) where the run has no labelled pairs, and as EvaluatePairs does.
 OwnRun EvaluateRun(const std::string& folder, const PairwiseOptions& options);

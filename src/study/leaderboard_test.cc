@@ -23,9 +23,9 @@ const LeaderboardRow& RowNamed(const LeaderboardTable& table, const std::string&
   return *found;
 }
 
-OwnRun RunCalled(const std::string& name) {
+OwnRun RunCalled(const std::string& name, const std::string& content = "0123456789ab") {
   OwnRun run;
-  run.content = "of these pairs";
+  run.content = content;
   run.evaluation.name = name;
   run.evaluation.definitions.push_back({.name = "both_orders",
                                         .note = "",
@@ -70,16 +70,26 @@ TEST(Leaderboard, NeverMixesDefinitions) {
 
 TEST(Leaderboard, RunsOverOtherPairsStandApartWithTheirBaselines) {
   std::vector<LeaderboardTable> tables =
-      MakeLeaderboard({RunCalled("mine"), RunCalled("another")}, "both_orders");
+      MakeLeaderboard({RunCalled("mine"), RunCalled("another", "fedcba9876")}, "both_orders");
   ASSERT_EQ(tables.size(), 3u);
   EXPECT_EQ(tables[0].data, "Eval-P");
-  EXPECT_EQ(tables[1].data, "the pairs of mine");
+  EXPECT_EQ(tables[1].data, "pairs 01234567");
   ASSERT_EQ(tables[1].rows.size(), 2u);
   EXPECT_EQ(tables[1].rows[0].name, "mine");
   EXPECT_EQ(tables[1].rows[0].agreement.high, 0.6);
   EXPECT_EQ(tables[1].rows[0].consistency.value, 0.75);
   EXPECT_EQ(tables[1].rows[1].name, "longer");
   EXPECT_EQ(tables[1].rows[1].agreement.value, 0.45);
+}
+
+TEST(Leaderboard, RunsOverTheSamePairsShareATableAndAnUnfinishedOneIsMarked) {
+  OwnRun unfinished = RunCalled("another");
+  unfinished.evaluation.missing = 7;
+  std::vector<LeaderboardTable> tables =
+      MakeLeaderboard({RunCalled("mine"), unfinished}, "both_orders");
+  ASSERT_EQ(tables.size(), 2u);
+  ASSERT_EQ(tables[1].rows.size(), 3u);
+  EXPECT_EQ(RowNamed(tables[1], "another (partial)").source, "60 pairs, PARTIAL: 7 not judged yet");
 }
 
 TEST(Leaderboard, AnUnknownDefinitionIsRefused) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <unordered_map>
 #include <utility>
@@ -102,6 +103,19 @@ Opposed Oppose(const std::vector<JudgedPair>& pairs, const JudgedSet& other,
   return opposed;
 }
 
+// Resamples of a single prompt say nothing; nor do those that never differ say what could be seen.
+void TakeResamples(const ResampledShare& difference, Comparison* comparison) {
+  if (difference.clusters < 2) {
+    comparison->difference = {difference.value};
+    comparison->bootstrap = comparison->detectable = kNaN;
+    return;
+  }
+  comparison->difference = PercentileInterval(difference.value, difference.replicates);
+  comparison->bootstrap = BootstrapPValue(difference.replicates);
+  double error = StandardError(difference.replicates);
+  comparison->detectable = error > 0 ? SmallestDetectable(error) : kNaN;
+}
+
 std::vector<Comparison> CompareWith(const std::vector<JudgedPair>& pairs,
                                     const std::vector<const JudgedSet*>& others,
                                     PairDefinition definition, const ClusterBootstrap& bootstrap) {
@@ -118,11 +132,11 @@ std::vector<Comparison> CompareWith(const std::vector<JudgedPair>& pairs,
     Comparison& comparison = comparisons[i];
     const ResampledShare& difference = shares[2 * i + 1];
     comparison.agreement = EstimateOf(shares[2 * i]);
-    comparison.difference = PercentileInterval(difference.value, difference.replicates);
     comparison.mcnemar = McNemarExact(comparison.only_this, comparison.only_other);
-    comparison.bootstrap = BootstrapPValue(difference.replicates);
-    comparison.detectable = SmallestDetectable(StandardError(difference.replicates));
-    p_values.push_back(std::max(comparison.mcnemar, comparison.bootstrap));
+    TakeResamples(difference, &comparison);
+    p_values.push_back(std::isnan(comparison.bootstrap)
+                           ? kNaN
+                           : std::max(comparison.mcnemar, comparison.bootstrap));
   }
   std::vector<double> adjusted = HolmAdjusted(p_values);
   for (size_t i = 0; i < others.size(); ++i) {

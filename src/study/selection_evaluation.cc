@@ -91,11 +91,11 @@ PickScore ScorePicks(const Sets& sets, size_t n, const ClusterBootstrap& bootstr
       {columns.picked, columns.random, columns.oracle, columns.all, columns.advantage}, bootstrap);
   return {.n = n,
           .picks = means[0].rows,
-          .picked = EstimateOf(means[0]),
-          .random = EstimateOf(means[1]),
-          .oracle = EstimateOf(means[2]),
-          .all = EstimateOf(means[3]),
-          .advantage = EstimateOf(means[4])};
+          .picked = EstimateMean(means[0]),
+          .random = EstimateMean(means[1]),
+          .oracle = EstimateMean(means[2]),
+          .all = EstimateMean(means[3]),
+          .advantage = EstimateMean(means[4])};
 }
 
 Correlations CorrelateAll(const std::vector<double>& x, const std::vector<double>& y,

@@ -113,13 +113,19 @@ StyledPairs StyledPairsOfRun(const std::string& folder, const CompetitorFields& 
 
 StyledPairs StyledPairsOfFiles(const std::string& data, const std::string& given,
                                const std::string& swapped, const CompetitorFields& fields) {
-  std::vector<std::vector<Outcome>> verdicts = {ReadPredictions(given)};
+  std::vector<Item> items;
+  std::vector<std::string> ids;
+  ReadItems(data, [&](Item item) {
+    ids.push_back(item.id);
+    items.push_back(std::move(item));
+  });
+  std::vector<std::vector<Outcome>> verdicts = {ReadPredictions(given, ids)};
   if (!swapped.empty()) {
-    verdicts.push_back(ReadPredictions(swapped));
+    verdicts.push_back(ReadPredictions(swapped, ids));
   }
   Collector collector(InputName(given), fields);
   size_t count = 0;
-  ReadItems(data, [&](const Item& item) {
+  for (const Item& item : items) {
     std::vector<Outcome> orders;
     for (size_t i = 0; i < verdicts.size(); ++i) {
       if (count < verdicts[i].size()) {
@@ -130,7 +136,7 @@ StyledPairs StyledPairsOfFiles(const std::string& data, const std::string& given
     if (orders.size() == verdicts.size()) {
       collector.Add(item, orders, item.line);
     }
-  });
+  }
   for (size_t i = 0; i < verdicts.size(); ++i) {
     if (verdicts[i].size() != count) {
       throw Error(ErrorKind::kInput,

@@ -61,7 +61,7 @@ class EvalPairwise(unittest.TestCase):
         self.assertEqual(list(result["scenarios"]), ["post_summarization", "math_reasoning", "writing_email"])
         self.assertEqual(len(result["definitions"]), 14)
         self.assertIsNone(result["definitions"]["averaged_orders"]["value"])
-        self.assertIn("SFR-Judge", result["definitions"]["best_order"]["note"])
+        self.assertNotIn("SFR-Judge", result["definitions"]["best_order"]["note"])  # that is of other pairs
         self.assertAlmostEqual(result["baselines"]["tie"]["agreement"]["value"], 25)
         self.assertAlmostEqual(result["baselines"]["random"]["agreement"]["value"], 100 / 9)
         self.assertEqual(result["comparisons"][0]["with"], "baseline:longer")
