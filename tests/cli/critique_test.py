@@ -1,25 +1,18 @@
 """`autoj eval critique` on the fake engine: comparisons, --fix, what is refused; and a killed one: critique_test.py AUTOJ"""
-import json, os, shutil, subprocess, sys, tempfile, unittest
+import json, subprocess, sys, unittest
 
-AUTOJ = os.path.abspath(sys.argv[1])
+from program_case import AUTOJ, ProgramCase
+
 SCENARIOS = ["ranking", "chitchat", "no_such_scenario"]
 
 
-class CritiqueTest(unittest.TestCase):
+class CritiqueTest(ProgramCase):
+    command = ("eval", "critique")
+
     def setUp(self):
-        self.dir = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, self.dir)
-        self.env = dict(os.environ, XDG_STATE_HOME=self.path("state"), XDG_CACHE_HOME=self.path("cache"))
-        self.data = self.write("data.jsonl", [self.task(i) for i in range(12)])
-        self.reference = self.write("reference.jsonl", [{"output": f"their critique {i}"} for i in range(12)])
-
-    def path(self, name):
-        return os.path.join(self.dir, name)
-
-    def write(self, name, records):
-        with open(self.path(name), "w", encoding="utf-8") as file:
-            file.write("".join(json.dumps(record) + "\n" for record in records))
-        return self.path(name)
+        super().setUp()
+        self.data = self.write_rows("data.jsonl", [self.task(i) for i in range(12)])
+        self.reference = self.write_rows("reference.jsonl", [{"output": f"their critique {i}"} for i in range(12)])
 
     def read(self, name):
         with open(self.path(name), encoding="utf-8") as file:
@@ -29,20 +22,11 @@ class CritiqueTest(unittest.TestCase):
         return {"scenario": SCENARIOS[i % 3], "prompt": f"prompt {i} {word}", "response": f"response {i}",
                 "critiques": {"autoj": f"our critique {i}", "other": f"another {i}"}}
 
-    def run_autoj(self, *args):
-        done = subprocess.run([AUTOJ, "eval", "critique", *args], capture_output=True, env=self.env, timeout=60)
-        return done.returncode, done.stdout.decode(), done.stderr.decode()
-
     def compare(self, *args, data=None):
         return self.run_autoj("--data", data or self.data, "--reference", self.reference, "--engine", "fake", *args)
 
     def score(self, name, *args):
         return self.run_autoj("--data", self.data, "--comparisons", self.path(name), *args)
-
-    def refused(self, code, words, *args):
-        got, out, err = self.run_autoj(*args)
-        self.assertEqual((got, out), (code, ""), err)
-        self.assertIn(words, err)
 
     def test_comparisons_are_made_written_and_scored(self):
         code, out, err = self.compare("--output", self.path("out.jsonl"), "--json", "--seed", "3")
@@ -85,7 +69,7 @@ class CritiqueTest(unittest.TestCase):
 
     def test_failed_rows_are_filled_in_later(self):
         words = {2: "AUTOJ-FAIL", 5: "AUTOJ-LONG", 7: "AUTOJ-VAGUE"}
-        data = self.write("hard.jsonl", [self.task(i, words.get(i, "")) for i in range(12)])
+        data = self.write_rows("hard.jsonl", [self.task(i, words.get(i, "")) for i in range(12)])
         code, out, err = self.compare("--output", self.path("out.jsonl"), "--json", data=data)
         self.assertEqual(code, 1, err)
         self.assertEqual(json.loads(out)["unreadable"], 3)
@@ -98,7 +82,7 @@ class CritiqueTest(unittest.TestCase):
         # A file of the reference's scripts knows no prompts: its rows are filled in by another try.
         old = [{"output": r["output"], "cost": 0.1, "finish_reason": r["finish_reason"], "meta": {"exchange": r["meta"]["exchange"]}}
                for r in rows]
-        self.write("old.jsonl", old)
+        self.write_rows("old.jsonl", old)
         code, out, err = self.compare("--fix", self.path("old.jsonl"), "--json")
         self.assertEqual((code, json.loads(out)["unreadable"]), (0, 0), err)
         self.assertIn("judged    3 judgments", err)
@@ -113,40 +97,40 @@ class CritiqueTest(unittest.TestCase):
     def test_a_fix_keeps_to_its_file(self):
         self.compare("--output", self.path("out.jsonl"), "--seed", "3")
         fix = ["--data", self.data, "--reference", self.reference, "--engine", "fake", "--fix", self.path("out.jsonl")]
-        self.refused(3, "its order was drawn from seed 3, not 4", *fix, "--seed", "4")
-        self.refused(3, "compares other critiques", *fix, "--judge-critiques", "critiques.other")
-        other = self.write("other.jsonl", [self.task(i + 1) for i in range(12)])
-        self.refused(3, "has another scenario than", *fix[:0], "--data", other, *fix[2:])
-        short = self.write("short.jsonl", [self.task(i) for i in range(11)])
-        short_reference = self.write("short_reference.jsonl", [{"output": "x"}] * 11)
-        self.refused(3, "has 12 lines", "--data", short, "--reference", short_reference, *fix[4:])
+        self.expect_refused(3, "its order was drawn from seed 3, not 4", *fix, "--seed", "4")
+        self.expect_refused(3, "compares other critiques", *fix, "--judge-critiques", "critiques.other")
+        other = self.write_rows("other.jsonl", [self.task(i + 1) for i in range(12)])
+        self.expect_refused(3, "has another scenario than", *fix[:0], "--data", other, *fix[2:])
+        short = self.write_rows("short.jsonl", [self.task(i) for i in range(11)])
+        short_reference = self.write_rows("short_reference.jsonl", [{"output": "x"}] * 11)
+        self.expect_refused(3, "has 12 lines", "--data", short, "--reference", short_reference, *fix[4:])
 
     def test_what_is_refused(self):
         good = ["--data", self.data, "--reference", self.reference, "--engine", "fake"]
-        data = lambda *records: self.write("bad.jsonl", records)
-        self.refused(2, "give --reference", "--data", self.data)
-        self.refused(2, "--data is required", "--reference", self.reference)
-        self.refused(2, "writes nothing", *good[:4], "--model", "baseline:longer")
-        self.refused(2, "excludes", *good, "--comparisons", self.reference)
-        self.refused(2, "requires --reference", "--data", self.data, "--fix", self.reference)
-        self.refused(3, "no text at", *good, "--judge-critiques", "critiques.none")
-        self.refused(3, "has 1 lines", "--data", self.data, "--reference", data({"output": "x"}))
+        data = lambda *records: self.write_rows("bad.jsonl", records)
+        self.expect_refused(2, "give --reference", "--data", self.data)
+        self.expect_refused(2, "--data is required", "--reference", self.reference)
+        self.expect_refused(2, "writes nothing", *good[:4], "--model", "baseline:longer")
+        self.expect_refused(2, "excludes", *good, "--comparisons", self.reference)
+        self.expect_refused(2, "requires --reference", "--data", self.data, "--fix", self.reference)
+        self.expect_refused(3, "no text at", *good, "--judge-critiques", "critiques.none")
+        self.expect_refused(3, "has 1 lines", "--data", self.data, "--reference", data({"output": "x"}))
         empty = data(*[{"output": "x"}] * 11 + [{"output": " "}])
-        self.refused(3, "bad.jsonl:12: the critique at \"output\" is empty", "--data", self.data, "--reference", empty)
+        self.expect_refused(3, "bad.jsonl:12: the critique at \"output\" is empty", "--data", self.data, "--reference", empty)
         twice = data(dict(self.task(0), id="a"), dict(self.task(1), id="a"))
-        self.refused(3, "bad.jsonl:2: id \"a\" stands on line 1 already", "--data", twice, "--reference", self.reference)
-        self.refused(3, "missing.jsonl", "--data", self.path("missing.jsonl"), "--reference", self.reference)
-        self.refused(6, "none", *good, "--output", self.path("none/out.jsonl"))
+        self.expect_refused(3, "bad.jsonl:2: id \"a\" stands on line 1 already", "--data", twice, "--reference", self.reference)
+        self.expect_refused(3, "missing.jsonl", "--data", self.path("missing.jsonl"), "--reference", self.reference)
+        self.expect_refused(6, "none", *good, "--output", self.path("none/out.jsonl"))
         rows = [{"output": "A: x", "meta": {"exchange": False}}] * 12
         for bad, words in (({"output": "A: x", "meta": {}}, "no \"meta\": {\"exchange\""), ({"meta": {"exchange": True}}, "no \"output\""),
                            ({"output": "A: x", "meta": {"exchange": True, "scenario": "joke"}}, "has another scenario")):
             comparisons = data(*rows[:4], bad, *rows[5:])
-            self.refused(3, "bad.jsonl:5", "--data", self.data, "--comparisons", comparisons)
-            self.refused(3, words, "--data", self.data, "--comparisons", comparisons)
+            self.expect_refused(3, "bad.jsonl:5", "--data", self.data, "--comparisons", comparisons)
+            self.expect_refused(3, words, "--data", self.data, "--comparisons", comparisons)
 
     def test_what_cannot_be_read_is_counted(self):
         outputs = ["A: x", "B: x", "C: x", "A: or B:", "neither", "\nA: x", "a: x", "Failed!"] + ["A: x"] * 4
-        self.write("rows.jsonl", [{"output": text, "meta": {"exchange": i == 1}} for i, text in enumerate(outputs)])
+        self.write_rows("rows.jsonl", [{"output": text, "meta": {"exchange": i == 1}} for i, text in enumerate(outputs)])
         code, out, err = self.score("rows.jsonl")
         self.assertEqual(code, 1, err)
         overall = next(line for line in out.splitlines() if line.startswith("overall")).split()
@@ -154,8 +138,8 @@ class CritiqueTest(unittest.TestCase):
         self.assertIn("5 comparison(s) cannot be read: had they been lost or won, 50.00 or 91.67 % would be won.", out)
 
     def test_a_killed_evaluation_goes_on(self):
-        data = self.write("many.jsonl", [self.task(i) for i in range(3000)])
-        reference = self.write("references.jsonl", [{"output": f"their critique {i}"} for i in range(3000)])
+        data = self.write_rows("many.jsonl", [self.task(i) for i in range(3000)])
+        reference = self.write_rows("references.jsonl", [{"output": f"their critique {i}"} for i in range(3000)])
         command = [AUTOJ, "eval", "critique", "--data", data, "--reference", reference, "--engine", "fake",
                    "--run", self.path("run"), "--output", self.path("out.jsonl"), "--log-format", "json"]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=self.env) as process:

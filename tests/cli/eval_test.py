@@ -1,34 +1,17 @@
 """`autoj eval pairwise` on files and runs: numbers, partial runs, refusals: eval_test.py AUTOJ"""
-import json, os, shutil, subprocess, sys, tempfile, unittest
+import json, os, sys, unittest
 
-AUTOJ = os.path.abspath(sys.argv[1])
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from program_case import ROOT, ProgramCase
+
 PAIRS = os.path.join(ROOT, "examples", "labelled_pairs.jsonl")
 GIVEN = os.path.join(ROOT, "examples", "predictions.jsonl")
 SWAPPED = os.path.join(ROOT, "examples", "predictions_swapped.jsonl")
 PAIR = '{"query": "q", "response_1": "x", "response_2": "y", "label": 0}\n'
 
 
-class EvalPairwise(unittest.TestCase):
-    def setUp(self):
-        self.dir = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, self.dir)
-        self.env = dict(os.environ, XDG_STATE_HOME=self.path("state"), XDG_CACHE_HOME=self.path("cache"))
-
-    def path(self, *names):
-        return os.path.join(self.dir, *names)
-
-    def write(self, text, name):
-        with open(self.path(name), "w", encoding="utf-8") as f:
-            f.write(text)
-        return self.path(name)
-
-    def autoj(self, *args):
-        done = subprocess.run([AUTOJ, *args], capture_output=True, env=self.env, timeout=60)
-        return done.returncode, done.stdout.decode(), done.stderr.decode()
-
+class EvalPairwise(ProgramCase):
     def evaluate(self, *args):
-        return self.autoj("eval", "pairwise", *args)
+        return self.run_autoj("eval", "pairwise", *args)
 
     def json(self, *args, code=0):
         got, out, err = self.evaluate(*args, "--json", "--resamples", "500")
@@ -36,7 +19,7 @@ class EvalPairwise(unittest.TestCase):
         return json.loads(out)
 
     def judge(self, *args, pairs=PAIRS, run="run"):
-        code, _, err = self.autoj("judge", pairs, "--run", self.path(run), "--quiet", *args)
+        code, _, err = self.run_autoj("judge", pairs, "--run", self.path(run), "--quiet", *args)
         self.assertIn(code, (0, 1), err)
         return self.path(run)
 
@@ -109,11 +92,11 @@ class EvalPairwise(unittest.TestCase):
 
     def test_a_baseline_is_no_model(self):
         for args, words in ((("--model", "baseline:longr"), 'did you mean "longer"?'), (("--model", "baseline:tie", "--mode", "scored"), "--mode says how a model is asked")):
-            code, _, err = self.autoj("judge", PAIRS, *args)
+            code, _, err = self.run_autoj("judge", PAIRS, *args)
             self.assertEqual(code, 2)
             self.assertIn(words, err)
         single = self.write('{"query": "q", "response": "x"}\n', "single.jsonl")
-        code, _, err = self.autoj("judge", single, "--model", "baseline:tie")
+        code, _, err = self.run_autoj("judge", single, "--model", "baseline:tie")
         self.assertEqual(code, 3)
         self.assertIn('single.jsonl:1: item "0" has 1 response(s), baseline:tie needs 2', err)
 

@@ -1,40 +1,22 @@
 """`autoj judge` on the fake engine: records, resume, refusals, exit codes, what a terminal sees: judge_test.py AUTOJ"""
-import fcntl, json, os, pty, resource, select, shutil, signal, sqlite3, subprocess, sys, tempfile, unittest
+import fcntl, json, os, pty, resource, select, signal, sqlite3, subprocess, sys, unittest
 
-AUTOJ = os.path.abspath(sys.argv[1])
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from program_case import AUTOJ, ROOT, ProgramCase
+
 PAIRS = os.path.join(ROOT, "examples", "pairs.jsonl")
 RESPONSES = os.path.join(ROOT, "examples", "responses.jsonl")
 GOOD = '{"id": "ok", "query": "q", "response_1": "x", "response_2": "y"}\n'
 
 
-class JudgeTest(unittest.TestCase):
-    def setUp(self):
-        self.dir = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, self.dir)
-        self.env = dict(os.environ, XDG_STATE_HOME=self.path("state"), XDG_CACHE_HOME=self.path("cache"))
-
-    def path(self, *names):
-        return os.path.join(self.dir, *names)
-
-    def run_autoj(self, *args, stdin=b"", **more):
-        done = subprocess.run([AUTOJ, "judge", *args], input=stdin, capture_output=True, env=self.env, timeout=60, **more)
-        return done.returncode, done.stdout.decode(), done.stderr.decode()
+class JudgeTest(ProgramCase):
+    command = ("judge",)
 
     def fake(self, *args, **more):
         return self.run_autoj(*args, "--engine", "fake", **more)
 
-    def write(self, text, name="in.jsonl"):
-        with open(self.path(name), "w", encoding="utf-8") as f:
-            f.write(text)
-        return self.path(name)
-
     def read(self, path):
         with open(path, encoding="utf-8") as f:
             return f.read()
-
-    def records(self, text):
-        return [json.loads(line) for line in text.splitlines()]
 
     def test_a_pipe_gets_records_in_the_order_of_the_input(self):
         code, out, err = self.fake(PAIRS)

@@ -1,31 +1,14 @@
 """`autoj leaderboard`, and `autoj eval` of classifiers and raters, on the fake engine: leaderboard_test.py AUTOJ"""
-import csv, io, json, os, shutil, subprocess, sys, tempfile, unittest
+import csv, io, json, os, sys, unittest
 
-AUTOJ = os.path.abspath(sys.argv[1])
+from program_case import ProgramCase
 
 
-class LeaderboardTest(unittest.TestCase):
-    def setUp(self):
-        self.dir = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, self.dir)
-        self.env = dict(os.environ, XDG_STATE_HOME=self.path("state"), XDG_CACHE_HOME=self.path("cache"))
-
-    def path(self, name):
-        return os.path.join(self.dir, name)
-
-    def write(self, name, records):
-        with open(self.path(name), "w", encoding="utf-8") as file:
-            file.write("".join(json.dumps(record) + "\n" for record in records))
-        return self.path(name)
-
-    def run_autoj(self, *args):
-        done = subprocess.run([AUTOJ, *args], capture_output=True, env=self.env, cwd=self.dir, timeout=60)
-        return done.returncode, done.stdout.decode(), done.stderr.decode()
-
+class LeaderboardTest(ProgramCase):
     def judge(self, name, pairs=20, labels=True, **more):
         items = [{"query": f"q{i // 2}", "response_1": f"x{i}", "response_2": f"longer y{i}", **({"label": i % 3} if labels else {}), **more}
                  for i in range(pairs)]
-        code, _, err = self.run_autoj("judge", self.write("pairs.jsonl", items), "--engine", "fake", "--run", self.path(name))
+        code, _, err = self.run_autoj("judge", self.write_rows("pairs.jsonl", items), "--engine", "fake", "--run", self.path(name))
         self.assertEqual(code, 0, err)
         return self.path(name)
 
@@ -77,7 +60,7 @@ class LeaderboardTest(unittest.TestCase):
 
     def test_agreement_of_a_run_and_its_labels(self):
         run = self.judge("my-run")
-        labels = self.write("labels.jsonl", [{"label": i % 3} for i in range(20)])
+        labels = self.write_rows("labels.jsonl", [{"label": i % 3} for i in range(20)])
         code, out, err = self.run_autoj("eval", "agreement", run, labels, "--json", "--resamples", "200")
         self.assertEqual(code, 0, err)
         report = json.loads(out)
@@ -89,17 +72,17 @@ class LeaderboardTest(unittest.TestCase):
         self.assertIn("krippendorff_alpha", out)
 
     def test_agreement_of_what_cannot_be_compared(self):
-        ratings = self.write("ratings.jsonl", [{"rating": 5}] * 3)
-        labels = self.write("labels.jsonl", [{"label": 0}] * 3)
-        short = self.write("short.jsonl", [{"label": 0}] * 2)
+        ratings = self.write_rows("ratings.jsonl", [{"rating": 5}] * 3)
+        labels = self.write_rows("labels.jsonl", [{"label": 0}] * 3)
+        short = self.write_rows("short.jsonl", [{"label": 0}] * 2)
         for code, words, *files in ((3, "they cannot be compared", labels, ratings), (3, "no ids", labels, short), (2, "at least two", labels)):
             got, out, err = self.run_autoj("eval", "agreement", *files)
             self.assertEqual((got, out), (code, ""), err)
             self.assertIn(words, err)
 
     def test_a_classifier(self):
-        truth = self.write("truth.jsonl", [{"category": name} for name in ("default", "ranking", "ranking", "chitchat")])
-        predicted = self.write("predicted.jsonl", [{"output": name} for name in ("others", "ranking", "chitchat", "chitchat")])
+        truth = self.write_rows("truth.jsonl", [{"category": name} for name in ("default", "ranking", "ranking", "chitchat")])
+        predicted = self.write_rows("predicted.jsonl", [{"output": name} for name in ("others", "ranking", "chitchat", "chitchat")])
         code, out, err = self.run_autoj("eval", "classifier", "--data", truth, "--predictions", predicted, "--json")
         self.assertEqual(code, 0, err)
         report = json.loads(out)
@@ -108,7 +91,7 @@ class LeaderboardTest(unittest.TestCase):
         self.assertEqual(report["confusion"], {"classes": ["chitchat", "others", "ranking"], "matrix": [[1, 0, 0], [0, 1, 0], [1, 0, 1]]})
         code, out, _ = self.run_autoj("eval", "classifier", "--data", truth, "--predictions", predicted)
         self.assertIn("ranking taken for chitchat", out)
-        code, _, err = self.run_autoj("eval", "classifier", "--data", truth, "--predictions", self.write("p.jsonl", [{"output": "x"}]))
+        code, _, err = self.run_autoj("eval", "classifier", "--data", truth, "--predictions", self.write_rows("p.jsonl", [{"output": "x"}]))
         self.assertEqual(code, 3)
         self.assertIn("has 1 lines", err)
 

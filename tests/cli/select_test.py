@@ -1,8 +1,8 @@
 """`autoj select`, `autoj eval selection` and `autoj eval style` with the real program: select_test.py AUTOJ"""
-import json, os, random, shutil, signal, sqlite3, subprocess, sys, tempfile, unittest
+import json, os, random, signal, sqlite3, subprocess, sys, unittest
 
-AUTOJ = os.path.abspath(sys.argv[1])
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from program_case import AUTOJ, ROOT, ProgramCase
+
 EXAMPLES = os.path.join(ROOT, "examples")
 CANDIDATES = os.path.join(EXAMPLES, "candidates.jsonl")
 LONGER = ["--by", "tournament", "--model", "baseline:longer"]
@@ -13,34 +13,7 @@ def lines(rows):
     return "".join(json.dumps(row) + "\n" for row in rows)
 
 
-class Program(unittest.TestCase):
-    def setUp(self):
-        self.dir = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, self.dir)
-        self.env = dict(os.environ, XDG_STATE_HOME=self.path("state"), XDG_CACHE_HOME=self.path("cache"))
-
-    def path(self, *names):
-        return os.path.join(self.dir, *names)
-
-    def write(self, text, name="in.jsonl"):
-        with open(self.path(name), "w", encoding="utf-8") as f:
-            f.write(text)
-        return self.path(name)
-
-    def run_autoj(self, *args, stdin=b""):
-        done = subprocess.run([AUTOJ, *args], input=stdin, capture_output=True, env=self.env, timeout=60)
-        return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-    def records(self, text):
-        return [json.loads(line) for line in text.splitlines()]
-
-    def expect_refused(self, exit_code, words, *args):
-        code, out, err = self.run_autoj(*args)
-        self.assertEqual((code, out), (exit_code, ""), err)
-        self.assertIn(words, err)
-
-
-class Select(Program):
+class Select(ProgramCase):
     def select(self, *args, **more):
         return self.run_autoj("select", *args, **more)
 
@@ -210,7 +183,7 @@ class Select(Program):
         self.assertIn("scheme: the run has no such setting, this call asks for tournament", err)
 
 
-class EvalSelection(Program):
+class EvalSelection(ProgramCase):
     ROW = {"scenario": "s", "prompt": "p", "outputs": {"llama": {"outputs": ["a", "b", "c"], "logprobs": [-3, -1, -2],
            "scores": {"autoj": [7, 7, 5], "gpt-4": [2, 6, 10]}}}}
 
@@ -345,7 +318,7 @@ class EvalSelection(Program):
             self.expect_refused(3, words, "eval", "selection", "--run", self.path(name), "--quality-field", "meta.quality")
 
 
-class EvalStyle(Program):
+class EvalStyle(ProgramCase):
     FIELDS = ["--first-field", "meta.model_1", "--second-field", "meta.model_2"]
     PAIRS = os.path.join(EXAMPLES, "named_pairs.jsonl")
     VERDICTS = os.path.join(EXAMPLES, "named_verdicts.jsonl")

@@ -1,34 +1,22 @@
 """`autoj judge --shard` and `autoj merge` on the fake engine: shards_test.py AUTOJ"""
-import json, os, shutil, subprocess, sys, tempfile, unittest
+import json, os, sys, unittest
 
-AUTOJ = os.path.abspath(sys.argv[1])
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from program_case import ROOT, ProgramCase
+
 PAIRS = os.path.join(ROOT, "examples", "pairs.jsonl")
 
 
-class Shards(unittest.TestCase):
-    def setUp(self):
-        self.dir = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, self.dir)
-        self.env = dict(os.environ, XDG_STATE_HOME=self.path("state"))
-
-    def path(self, *names):
-        return os.path.join(self.dir, *names)
-
-    def autoj(self, *args):
-        done = subprocess.run([AUTOJ, *args], capture_output=True, env=self.env, timeout=60)
-        return done.returncode, done.stdout.decode(), done.stderr.decode()
-
+class Shards(ProgramCase):
     def shard(self, number, of=3, **more):
-        code, out, err = self.autoj("judge", PAIRS, "--engine", "fake", "--shard", f"{number}/{of}", "--run", self.path(f"shard-{number}"))
+        code, out, err = self.run_autoj("judge", PAIRS, "--engine", "fake", "--shard", f"{number}/{of}", "--run", self.path(f"shard-{number}"))
         self.assertEqual(code, 0, err)
         return self.path(f"shard-{number}"), [json.loads(line)["id"] for line in out.splitlines()]
 
     def test_three_machines_judge_what_one_would(self):
-        whole = self.autoj("judge", PAIRS, "--engine", "fake", "--run", self.path("whole"))[1]
+        whole = self.run_autoj("judge", PAIRS, "--engine", "fake", "--run", self.path("whole"))[1]
         runs, ids = zip(*(self.shard(number) for number in (1, 2, 3)))
         self.assertEqual(sorted(sum(ids, [])), sorted(json.loads(line)["id"] for line in whole.splitlines()))
-        code, out, err = self.autoj("merge", *runs, "--run", self.path("merged"), "--output", self.path("out.jsonl"))
+        code, out, err = self.run_autoj("merge", *runs, "--run", self.path("merged"), "--output", self.path("out.jsonl"))
         self.assertEqual((code, out, err), (0, "", "3 runs merged: 10 items\n"))
         with open(self.path("out.jsonl")) as file:
             merged = [json.loads(line) for line in file]
@@ -37,22 +25,22 @@ class Shards(unittest.TestCase):
             for order in record["orders"]:
                 order.pop("seconds")
         self.assertEqual(merged, expected)
-        self.assertIn("20 of 20 judgments are there", self.autoj("judge", PAIRS, "--engine", "fake", "--run", self.path("merged"))[2])
-        self.assertEqual(self.autoj("read", self.path("merged"), "--protocol", "autoj-pairwise")[1].count("\n"), 10)
+        self.assertIn("20 of 20 judgments are there", self.run_autoj("judge", PAIRS, "--engine", "fake", "--run", self.path("merged"))[2])
+        self.assertEqual(self.run_autoj("read", self.path("merged"), "--protocol", "autoj-pairwise")[1].count("\n"), 10)
 
     def test_a_program_reads_what_became_of_a_merge(self):
         run, ids = self.shard(1)
-        code, out, err = self.autoj("merge", run, "--run", self.path("merged"), "--log-format", "json")
+        code, out, err = self.run_autoj("merge", run, "--run", self.path("merged"), "--log-format", "json")
         log = [json.loads(line) for line in err.splitlines()]
         self.assertEqual((code, out, log[-1]["event"], log[-1]["exit"]), (1, "", "finished", 1))
         self.assertEqual((log[-1]["items"], log[-1]["missing_shards"], log[-1]["unfinished"]), (len(ids), [2, 3], 0))
-        code, out, err = self.autoj("merge", self.path("none"), "--run", self.path("other"), "--log-format", "json")
+        code, out, err = self.run_autoj("merge", self.path("none"), "--run", self.path("other"), "--log-format", "json")
         log = [json.loads(line) for line in err.splitlines()]
         self.assertEqual((code, len(log), log[0]["event"], log[0]["exit"]), (3, 1, "error", 3))
 
     def test_what_is_missing_is_said(self):
         runs = [self.shard(number, 8)[0] for number in (1, 3, 4, 6, 7, 8)]
-        code, _, err = self.autoj("merge", *runs, "--run", self.path("merged"))
+        code, _, err = self.run_autoj("merge", *runs, "--run", self.path("merged"))
         self.assertEqual(code, 1)
         self.assertIn("shards 2 and 5 of 8 are missing\n", err)
 
@@ -63,12 +51,12 @@ class Shards(unittest.TestCase):
         moved = self.path("pairs.jsonl")
         with open(moved, "w") as file:
             file.writelines(reversed(lines))
-        code, out, err = self.autoj("judge", moved, "--engine", "fake", "--shard", "2/3", "--run", self.path("shard-2"))
+        code, out, err = self.run_autoj("judge", moved, "--engine", "fake", "--shard", "2/3", "--run", self.path("shard-2"))
         self.assertEqual((code, [json.loads(line)["id"] for line in out.splitlines()]), (0, before[::-1]), err)
         self.assertIn("nothing was left to judge", err)
 
     def test_the_name_of_a_run_tells_its_shard(self):
-        self.autoj("judge", PAIRS, "--engine", "fake", "--shard", "2/3")
+        self.run_autoj("judge", PAIRS, "--engine", "fake", "--shard", "2/3")
         self.assertRegex(os.listdir(self.path("state", "autoj", "runs"))[0], r"^pairs-2of3-[0-9a-f]{12}$")
 
     def test_what_cannot_be_done(self):
@@ -78,7 +66,7 @@ class Shards(unittest.TestCase):
                                   (["merge", run, self.dir, "--run", self.path("m")], 3, "no run of autoj"),
                                   (["merge", run, "--run", run], 3, "holds a run"),
                                   (["merge", run], 2, "--run")):
-            got, _, err = self.autoj(*words)
+            got, _, err = self.run_autoj(*words)
             self.assertEqual(got, code, (words, err))
             self.assertIn(said, err)
 
