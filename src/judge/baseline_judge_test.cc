@@ -5,23 +5,10 @@
 #include "autoj/error.h"
 #include "autoj/judge.h"
 #include "autoj/run.h"
+#include "judge/example_pairs.h"
 
 namespace autoj {
 namespace {
-
-Item Pair(const std::string& id, const std::string& query) {
-  Item item;
-  item.id = id;
-  item.query = query;
-  item.responses = {"the first answer", "the second answer"};
-  item.line = "test:" + id;
-  return item;
-}
-
-void Two(const ItemSink& sink) {
-  sink(Pair("a", "one"));
-  sink(Pair("b", "two"));
-}
 
 class BaselineJudgeTest : public ::testing::Test {
  protected:
@@ -44,7 +31,7 @@ TEST_F(BaselineJudgeTest, ABaselineDecidesWithoutAnEngine) {
   std::vector<ItemJudgment> judged;
   for (int call = 0; call < 2; ++call) {  // the second finds everything
     Judge judge(options_);
-    EXPECT_EQ(judge.Run(Two, observer, never), RunEnd::kAll);
+    EXPECT_EQ(judge.Run(TwoPairs, observer, never), RunEnd::kAll);
     judged.clear();
     judge.ForEach([&](const Item&, ItemJudgment one) { judged.push_back(std::move(one)); });
   }
@@ -63,11 +50,11 @@ TEST_F(BaselineJudgeTest, ABaselineRefusesAChangedPairAndWhatIsNone) {
   options_.baseline = "baseline:tie";
   JudgeObserver observer;
   StopSignal never;
-  Judge(options_).Run(Two, observer, never);
-  auto changed = [](const ItemSink& sink) { sink(Pair("a", "another")); };
+  Judge(options_).Run(TwoPairs, observer, never);
+  auto changed = [](const ItemSink& sink) { sink(ExamplePair("a", "another")); };
   EXPECT_THROW(Judge(options_).Run(changed, observer, never), Error);
   auto single = [](const ItemSink& sink) {
-    Item item = Pair("s", "one");
+    Item item = ExamplePair("s", "one");
     item.responses.pop_back();
     sink(item);
   };

@@ -12,24 +12,11 @@
 
 #include "autoj/error.h"
 #include "autoj/run.h"
+#include "judge/example_pairs.h"
 #include "judge/shard.h"
 
 namespace autoj {
 namespace {
-
-Item Pair(const std::string& id, const std::string& query) {
-  Item item;
-  item.id = id;
-  item.query = query;
-  item.responses = {"the first answer", "the second answer"};
-  item.line = "test:" + id;
-  return item;
-}
-
-void Two(const ItemSink& sink) {
-  sink(Pair("a", "one"));
-  sink(Pair("b", "two"));
-}
 
 // An engine whose answers the test writes: by the prompt's text.
 class Scripted : public Engine {
@@ -80,7 +67,7 @@ class JudgeTest : public ::testing::Test {
 };
 
 TEST_F(JudgeTest, AFixedPositionIsInconsistent) {
-  std::vector<ItemJudgment> judged = Judged({Pair("a", "Which one?")});
+  std::vector<ItemJudgment> judged = Judged({ExamplePair("a", "Which one?")});
   ASSERT_EQ(judged.size(), 1u);
   EXPECT_EQ(judged[0].verdict.outcome, Outcome::kInconsistent);
   EXPECT_EQ(judged[0].judgments[0].verdict.outcome, Outcome::kFirst);
@@ -94,7 +81,7 @@ TEST_F(JudgeTest, AContentJudgeIsConsistent) {
     bool first = prompt.find("the second answer") < prompt.find("the first answer");
     return Text(first ? "final decision is Response 1" : "final decision is Response 2");
   };
-  EXPECT_EQ(Judged({Pair("a", "Which one?")})[0].verdict.outcome, Outcome::kSecond);
+  EXPECT_EQ(Judged({ExamplePair("a", "Which one?")})[0].verdict.outcome, Outcome::kSecond);
 }
 
 TEST_F(JudgeTest, EachFailureKeepsItsName) {
@@ -115,7 +102,7 @@ TEST_F(JudgeTest, EachFailureKeepsItsName) {
   };
   std::vector<Item> items;
   for (const auto& entry : answers) {
-    items.push_back(Pair(entry.first, entry.first));
+    items.push_back(ExamplePair(entry.first, entry.first));
   }
   std::vector<ItemJudgment> judged = Judged(items);
   EXPECT_EQ(judged[0].verdict.outcome, Outcome::kUnreadable);
@@ -137,7 +124,8 @@ TEST_F(JudgeTest, GuidedCompletesOnlyWhatHoldsNoDecision) {
     }
     return completion;
   };
-  std::vector<ItemJudgment> judged = Judged({Pair("a", "DECIDED"), Pair("b", "open")});
+  std::vector<ItemJudgment> judged =
+      Judged({ExamplePair("a", "DECIDED"), ExamplePair("b", "open")});
   EXPECT_EQ(judged[0].judgments[0].text, "The final decision is Tie.");
   EXPECT_TRUE(judged[0].judgments[0].probabilities.empty());
   const Judgment& guided = judged[1].judgments[0];
@@ -156,7 +144,7 @@ TEST_F(JudgeTest, ScoredAsksForNoText) {
     completion.scores = {-1.0, -3.0};
     return completion;
   };
-  ItemJudgment item = Judged({Pair("a", "Which one?")})[0];
+  ItemJudgment item = Judged({ExamplePair("a", "Which one?")})[0];
   EXPECT_EQ(item.verdict.outcome, Outcome::kInconsistent);
   ASSERT_EQ(item.probabilities.size(), 2u);
   EXPECT_NEAR(item.probabilities[0].probability, 0.5, 1e-9);
@@ -165,12 +153,13 @@ TEST_F(JudgeTest, ScoredAsksForNoText) {
 
 TEST_F(JudgeTest, AFinishedRunAsksNothing) {
   options_.run = folder_;
-  std::vector<ItemJudgment> first = Judged({Pair("a", "one"), Pair("b", "two")});
+  std::vector<ItemJudgment> first = Judged({ExamplePair("a", "one"), ExamplePair("b", "two")});
   EXPECT_EQ(engine_.asked, 4u);
-  std::vector<ItemJudgment> second = Judged({Pair("a", "one"), Pair("b", "two")});
+  std::vector<ItemJudgment> second = Judged({ExamplePair("a", "one"), ExamplePair("b", "two")});
   EXPECT_EQ(engine_.asked, 4u);
   EXPECT_EQ(second[1].judgments[1].text, first[1].judgments[1].text);
-  Judged({Pair("a", "one"), Pair("b", "two"), Pair("c", "three")});  // an added line
+  Judged({ExamplePair("a", "one"), ExamplePair("b", "two"),
+          ExamplePair("c", "three")});  // an added line
   EXPECT_EQ(engine_.asked, 6u);
 }
 
@@ -180,21 +169,21 @@ TEST_F(JudgeTest, AFailureIsTriedAgainAndOthersOnDemand) {
     bool fails = request.prompt.Text().find("FAILS") != std::string::npos;
     return fails ? Text("", Finish::kError) : Text("vague");
   };
-  Judged({Pair("a", "FAILS"), Pair("b", "two")});
+  Judged({ExamplePair("a", "FAILS"), ExamplePair("b", "two")});
   EXPECT_EQ(engine_.asked, 4u);
-  Judged({Pair("a", "FAILS"), Pair("b", "two")});
+  Judged({ExamplePair("a", "FAILS"), ExamplePair("b", "two")});
   EXPECT_EQ(engine_.asked, 6u);
   options_.retry = {Outcome::kUnreadable};
-  std::vector<ItemJudgment> judged = Judged({Pair("a", "FAILS"), Pair("b", "two")});
+  std::vector<ItemJudgment> judged = Judged({ExamplePair("a", "FAILS"), ExamplePair("b", "two")});
   EXPECT_EQ(engine_.asked, 10u);
   EXPECT_EQ(judged[1].judgments[0].attempt, 2);
 }
 
 TEST_F(JudgeTest, AnotherPromptUnderAnOldIdIsRefused) {
   options_.run = folder_;
-  Judged({Pair("a", "one")});
+  Judged({ExamplePair("a", "one")});
   try {
-    Judged({Pair("a", "ONE")});
+    Judged({ExamplePair("a", "ONE")});
     FAIL() << "judged";
   } catch (const Error& e) {
     EXPECT_EQ(e.kind(), ErrorKind::kInput);
@@ -204,10 +193,10 @@ TEST_F(JudgeTest, AnotherPromptUnderAnOldIdIsRefused) {
 
 TEST_F(JudgeTest, OtherDecodingOnAnOldRunIsRefused) {
   options_.run = folder_;
-  Judged({Pair("a", "one")});
+  Judged({ExamplePair("a", "one")});
   options_.decoding.max_tokens = 7;
   try {
-    Judged({Pair("a", "one")});
+    Judged({ExamplePair("a", "one")});
     FAIL() << "judged";
   } catch (const Error& e) {
     EXPECT_EQ(e.kind(), ErrorKind::kInput);
@@ -219,7 +208,7 @@ TEST_F(JudgeTest, ARowOfFailuresEndsTheRunAndKeepsIt) {
   options_.run = folder_;
   options_.max_failures = 3;
   engine_.answer = [](const Request&) { return Text("", Finish::kError); };
-  EXPECT_THROW(Judged({Pair("a", "one"), Pair("b", "two")}), Error);
+  EXPECT_THROW(Judged({ExamplePair("a", "one"), ExamplePair("b", "two")}), Error);
   EXPECT_EQ(engine_.asked, 3u);
 }
 
@@ -238,7 +227,7 @@ TEST_F(JudgeTest, ARunEndsWhereItHasCostEnough) {
   JudgeObserver observer;
   StopSignal never;
   Judge first(options_, engine_);
-  EXPECT_EQ(first.Run(Two, observer, never), RunEnd::kMaxCost);
+  EXPECT_EQ(first.Run(TwoPairs, observer, never), RunEnd::kMaxCost);
   EXPECT_EQ(engine_.asked, 3u);
   EXPECT_DOUBLE_EQ(first.cost()->prompt, 3.0);
   EXPECT_DOUBLE_EQ(first.cost()->completion, 7.5);
@@ -250,13 +239,13 @@ TEST_F(JudgeTest, WhatEarlierCallsCostCounts) {
   JudgeObserver observer;
   StopSignal never;
   engine_.answer = [](const Request&) { return Text("vague"); };
-  { EXPECT_EQ(Judge(options_, engine_).Run(Two, observer, never), RunEnd::kAll); }
+  { EXPECT_EQ(Judge(options_, engine_).Run(TwoPairs, observer, never), RunEnd::kAll); }
   EXPECT_EQ(RunReader(options_.run).manifest().facts.at("cost"), "14.000000");
   EXPECT_EQ(RunReader(options_.run).manifest().facts.at("prompt_tokens"), "40");
   options_.retry = {Outcome::kUnreadable};
   options_.max_cost = 20.0;
   Judge again(options_, engine_);
-  EXPECT_EQ(again.Run(Two, observer, never), RunEnd::kMaxCost);
+  EXPECT_EQ(again.Run(TwoPairs, observer, never), RunEnd::kMaxCost);
   EXPECT_EQ(engine_.asked, 6u);  // four at first, two before 21 dollars
   EXPECT_DOUBLE_EQ(again.cost()->Total(), 21);
   EXPECT_EQ(RunReader(options_.run).manifest().facts.at("cost"), "21.000000");
@@ -266,7 +255,7 @@ TEST_F(JudgeTest, ACostThatCannotBeKnownIsSaid) {
   options_.prices = WritePrices(folder_, "another");
   options_.max_cost = 1.0;
   try {
-    Judged({Pair("a", "q")});
+    Judged({ExamplePair("a", "q")});
     FAIL() << "judged";
   } catch (const Error& e) {
     EXPECT_EQ(e.kind(), ErrorKind::kInput);
@@ -279,7 +268,7 @@ TEST_F(JudgeTest, ACostThatCannotBeKnownIsSaid) {
     return completion;
   };
   try {
-    Judged({Pair("a", "q")});
+    Judged({ExamplePair("a", "q")});
     FAIL() << "judged";
   } catch (const Error& e) {
     EXPECT_EQ(std::string(e.what()).rfind("an answer came without its token counts", 0), 0u);
@@ -292,7 +281,7 @@ TEST_F(JudgeTest, ACostThatCannotBeKnownIsSaid) {
   } observer;
   StopSignal never;
   Judge judge(options_, engine_);
-  EXPECT_EQ(judge.Run(Two, observer, never), RunEnd::kAll);
+  EXPECT_EQ(judge.Run(TwoPairs, observer, never), RunEnd::kAll);
   EXPECT_EQ(observer.said,
             "4 answers came without their token counts: what the run has cost is not known\n");
   EXPECT_FALSE(judge.cost());
@@ -305,17 +294,17 @@ TEST_F(JudgeTest, TokenCountsAreWaitedForWhereTheyHaveAPrice) {
     wanted = request.wants_counts;
     return Text("final decision is Tie");
   };
-  Judged({Pair("a", "q")});
+  Judged({ExamplePair("a", "q")});
   EXPECT_FALSE(wanted);
   options_.prices = WritePrices(folder_, "scripted");
-  Judged({Pair("a", "q")});
+  Judged({ExamplePair("a", "q")});
   EXPECT_TRUE(wanted);
 }
 
 TEST_F(JudgeTest, ShardsShareAnInputAndKeepItsOrder) {
   std::vector<Item> items;
   for (int i = 0; i < 40; ++i) {
-    items.push_back(Pair(std::to_string(i), "question " + std::to_string(i)));
+    items.push_back(ExamplePair(std::to_string(i), "question " + std::to_string(i)));
   }
   std::vector<std::string> seen;
   for (size_t number = 1; number <= 3; ++number) {
@@ -342,7 +331,7 @@ TEST_F(JudgeTest, ServersThatAreGoneEndTheRunByThemselves) {
   engine_.answer = [](const Request&) { return Text("", Finish::kError); };
   std::vector<Item> items;
   for (int i = 0; i < 15; ++i) {
-    items.push_back(Pair(std::to_string(i), "q"));
+    items.push_back(ExamplePair(std::to_string(i), "q"));
   }
   EXPECT_EQ(Judged(items).size(), 15u);  // a local engine goes on
   engine_.asked = 0;
@@ -367,7 +356,7 @@ TEST_F(JudgeTest, AnEngineThatStopsLeavesWholeItemsOnly) {
   };
   JudgeObserver observer;
   Judge judge(options_, engine_);
-  judge.Run(Two, observer, stop);
+  judge.Run(TwoPairs, observer, stop);
   std::vector<std::string> whole;
   size_t unfinished = judge.ForEach([&](const Item& item, const ItemJudgment& judged) {
     EXPECT_EQ(item.query, "one");
@@ -382,13 +371,13 @@ TEST_F(JudgeTest, AnInputThatBreaksOffLeavesNothingBehind) {
   JudgeObserver observer;
   StopSignal never;
   auto breaks_off = [](const ItemSink& sink) {
-    Two(sink);
+    TwoPairs(sink);
     throw Error(ErrorKind::kInput, "line 3 is broken");
   };
   EXPECT_THROW(Judge(options_, engine_).Run(breaks_off, observer, never), Error);
   EXPECT_FALSE(std::filesystem::exists(options_.run));
 
-  Judged({Pair("z", "old")});
+  Judged({ExamplePair("z", "old")});
   EXPECT_THROW(Judge(options_, engine_).Run(breaks_off, observer, never), Error);
   std::vector<std::string> ids;
   size_t unfinished = RunReader(options_.run).ForEach([&](const Item&, const ItemJudgment& judged) {
@@ -400,9 +389,9 @@ TEST_F(JudgeTest, AnInputThatBreaksOffLeavesNothingBehind) {
 
 TEST_F(JudgeTest, OnlyTheItemsOfACallAreItsResults) {
   options_.run = folder_;
-  Judged({Pair("a", "one"), Pair("b", "two"), Pair("c", "three")});
+  Judged({ExamplePair("a", "one"), ExamplePair("b", "two"), ExamplePair("c", "three")});
   std::vector<ItemJudgment> judged =
-      Judged({Pair("c", "three"), Pair("new", "four"), Pair("a", "one")});
+      Judged({ExamplePair("c", "three"), ExamplePair("new", "four"), ExamplePair("a", "one")});
   ASSERT_EQ(judged.size(), 3u);
   EXPECT_EQ(judged[0].id + judged[1].id + judged[2].id, "cnewa");
   EXPECT_EQ(engine_.asked, 8u);
@@ -410,7 +399,7 @@ TEST_F(JudgeTest, OnlyTheItemsOfACallAreItsResults) {
 
 TEST_F(JudgeTest, TwoItemsWithOneIdAreRefused) {
   try {
-    Judged({Pair("a", "one"), Pair("a", "two")});
+    Judged({ExamplePair("a", "one"), ExamplePair("a", "two")});
     FAIL() << "judged";
   } catch (const Error& e) {
     EXPECT_EQ(e.kind(), ErrorKind::kInput);
@@ -436,7 +425,7 @@ TEST_F(JudgeTest, NeighboursFarApartAreAskedWhatTheyAre) {
   };
   std::vector<Item> items;
   for (size_t i = 0; i < kMany; ++i) {
-    items.push_back(Pair(std::to_string(i), i % 2 == 0 ? "even" : "odd"));
+    items.push_back(ExamplePair(std::to_string(i), i % 2 == 0 ? "even" : "odd"));
   }
   std::vector<ItemJudgment> judged = JudgeItems(options_, backwards, items);
   ASSERT_EQ(judged.size(), kMany);
@@ -455,15 +444,15 @@ TEST_F(JudgeTest, LogProbabilitiesAreAskedForWhereTheyDecide) {
     completion.cached_tokens = 8;
     return completion;
   };
-  Item many = Pair("a", "BEST");
+  Item many = ExamplePair("a", "BEST");
   many.responses = {"poor", "splendid", "fair"};
-  std::vector<ItemJudgment> judged = Judged({many, Pair("b", "which")});
+  std::vector<ItemJudgment> judged = Judged({many, ExamplePair("b", "which")});
   EXPECT_EQ(wanted, (std::map<std::string, bool>{{"best of", true}, {"pair", false}}));
   EXPECT_EQ(judged[0].judgments[2].cached_tokens, 8);
 }
 
 TEST_F(JudgeTest, ManyResponsesAreRatedAndOneIsSelected) {
-  Item item = Pair("a", "Which one?");
+  Item item = ExamplePair("a", "Which one?");
   item.responses = {"poor", "splendid", "fair"};
   engine_.answer = [](const Request& request) {
     bool best = request.prompt.Text().find("splendid") != std::string::npos;
@@ -485,7 +474,7 @@ TEST_F(JudgeTest, ScoresThatAreNotFiniteAreAFailure) {
       completion.scores.back() = score;
       return completion;
     };
-    EXPECT_EQ(Judged({Pair("a", "q")})[0].verdict.outcome, Outcome::kFailed);
+    EXPECT_EQ(Judged({ExamplePair("a", "q")})[0].verdict.outcome, Outcome::kFailed);
   }
 }
 
@@ -497,7 +486,7 @@ TEST_F(JudgeTest, AlternativesThatAreEquallyLikelyDecideNothing) {
     completion.scores.assign(completion.decision->alternatives.size(), -1);
     return completion;
   };
-  EXPECT_EQ(Judged({Pair("a", "q")})[0].verdict.outcome, Outcome::kUnreadable);
+  EXPECT_EQ(Judged({ExamplePair("a", "q")})[0].verdict.outcome, Outcome::kUnreadable);
 }
 
 TEST_F(JudgeTest, AnEngineThatForgetsARequestIsABug) {
@@ -509,7 +498,7 @@ TEST_F(JudgeTest, AnEngineThatForgetsARequestIsABug) {
   Forgetful forgetful;
   forgetful.answer = engine_.answer;
   try {
-    JudgeItems(options_, forgetful, {Pair("a", "q")});
+    JudgeItems(options_, forgetful, {ExamplePair("a", "q")});
     FAIL() << "not noticed";
   } catch (const Error& e) {
     EXPECT_EQ(e.kind(), ErrorKind::kInternal);
@@ -529,10 +518,10 @@ TEST_F(JudgeTest, AChangedProtocolIsRefused) {
   options_.run = folder_ + "/run";
   engine_.answer = [](const Request&) { return Text("it is one"); };
   write("it is");
-  EXPECT_EQ(Judged({Pair("a", "q")})[0].verdict.outcome, Outcome::kInconsistent);
+  EXPECT_EQ(Judged({ExamplePair("a", "q")})[0].verdict.outcome, Outcome::kInconsistent);
   write("the winner is");
   try {
-    Judged({Pair("a", "q")});
+    Judged({ExamplePair("a", "q")});
     FAIL() << "read by another rule";
   } catch (const Error& e) {
     EXPECT_EQ(e.kind(), ErrorKind::kInput);
@@ -545,7 +534,8 @@ TEST_F(JudgeTest, AChangedProtocolIsRefused) {
 TEST_F(JudgeTest, ALanguageThatAProtocolHasNotIsTheItemsError) {
   options_.protocol = "mtbench-pairwise";
   engine_.answer = [](const Request&) { return Text("[[A]]"); };
-  std::vector<Item> items = {Pair("a", "q"), Pair("b", "\xE4\xB8\xAD\xE6\x96\x87\xE9\x97\xAE")};
+  std::vector<Item> items = {ExamplePair("a", "q"),
+                             ExamplePair("b", "\xE4\xB8\xAD\xE6\x96\x87\xE9\x97\xAE")};
   try {
     Judged(items);
     FAIL() << "judged";
@@ -566,9 +556,9 @@ TEST_F(JudgeTest, AnotherTryDrawsAnew) {
     return Text("nothing");
   };
   options_.both_orders = false;
-  Judged({Pair("a", "q")});
+  Judged({ExamplePair("a", "q")});
   options_.retry = {Outcome::kUnreadable};
-  Judged({Pair("a", "q")});
+  Judged({ExamplePair("a", "q")});
   ASSERT_EQ(seeds.size(), 2u);
   EXPECT_NE(seeds[0], seeds[1]);
 }
