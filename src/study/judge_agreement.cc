@@ -40,10 +40,12 @@ void CheckKinds(const std::vector<Rater>& raters) {
                               rater.is_numeric ? "ratings" : "verdicts"));
     }
     if (IsByPosition(raters) && rater.ratings.size() != first.ratings.size()) {
-      throw Error(ErrorKind::kInput,
-                  fmt::format("{} has {} units, {} has {}, and not all give ids: which belong "
-                              "together cannot be told; give every line an \"id\"",
-                              first.name, first.ratings.size(), rater.name, rater.ratings.size()));
+      throw Error(
+          ErrorKind::kInput,
+          fmt::format("{} has {} units, {} has {}, and {}: which belong together cannot be "
+                      "told; give every line an \"id\"",
+                      first.name, first.ratings.size(), rater.name, rater.ratings.size(),
+                      rater.has_ids || first.has_ids ? "not all give ids" : "they give no ids"));
     }
   }
 }

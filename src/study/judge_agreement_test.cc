@@ -144,7 +144,7 @@ TEST_F(Agreement, WhatCannotBeComparedIsRefused) {
   };
   auto compare = [&](const Rater& other) { return [&] { CompareRaters({a, other}, kFew); }; };
   ExpectRefused(ErrorKind::kUsage, "at least two raters", [&] { CompareRaters({a}, kFew); });
-  ExpectRefused(ErrorKind::kInput, "not all give ids", compare(Verdicts("b", "00")));
+  ExpectRefused(ErrorKind::kInput, "they give no ids", compare(Verdicts("b", "00")));
   ExpectRefused(ErrorKind::kInput, "they cannot be compared",
                 compare(Read("c", "{\"rating\": 1}")));
   ExpectRefused(ErrorKind::kInput, "share no id", [&] {
