@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/json_output.h"
+#include "report/or_null.h"
 #include "scenario/criteria_message.h"
 #include "scenario/scenario_set.h"
 
@@ -28,10 +29,6 @@ struct CriteriaOptions {
   std::string folder;
   bool json = false;
 };
-
-ordered_json OrNull(const std::optional<std::string>& text) {
-  return text ? ordered_json(*text) : ordered_json(nullptr);
-}
 
 ordered_json ToJson(const ScenarioCriteria& scenario, const std::string& language) {
   ordered_json criteria = ordered_json::array();

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "cli/bootstrap_flags.h"
 #include "cli/commands.h"
 #include "cli/json_output.h"
 #include "cli/record_output.h"
@@ -68,9 +69,7 @@ CommandBody AddLeaderboard(CLI::App& program) {
   command->add_option("--format", flags->format, "table, markdown, csv, json or html (a page)")
       ->check(CLI::IsMember({"table", "markdown", "csv", "json", "html"}));
   command->add_option("--output", flags->output, "File to write; default: standard output");
-  command->add_option("--seed", flags->options.bootstrap.seed, "Of the intervals' resamples");
-  command->add_option("--resamples", flags->options.bootstrap.resamples, "So many of them")
-      ->check(CLI::Range(100, 1'000'000));
+  AddBootstrapFlags(command, &flags->options.bootstrap);
   return [flags](std::ostream& out, std::ostream&) { return ShowLeaderboard(*flags, out); };
 }
 

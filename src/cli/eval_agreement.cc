@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/bootstrap_flags.h"
 #include "cli/eval_commands.h"
 #include "cli/json_output.h"
 #include "cli/record_output.h"
@@ -44,9 +45,7 @@ CommandBody AddEvalAgreement(CLI::App& eval) {
       ->add_option("raters", flags->sources,
                    "Runs, or JSON lines with \"verdict\", \"rating\", \"output\" or \"label\"")
       ->required();
-  command->add_option("--seed", flags->bootstrap.seed, "Of the resamples");
-  command->add_option("--resamples", flags->bootstrap.resamples, "Of the intervals; default: 2000")
-      ->check(CLI::Range(100, 1'000'000));
+  AddBootstrapFlags(command, &flags->bootstrap);
   command->add_flag("--json", flags->json, "One JSON object");
   return [flags](std::ostream& out, std::ostream&) { return EvalAgreement(*flags, out); };
 }

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/bootstrap_flags.h"
 #include "cli/eval_commands.h"
 #include "cli/json_output.h"
 #include "cli/record_output.h"
@@ -45,9 +46,7 @@ CommandBody AddEvalClassifier(CLI::App& eval) {
       ->add_option("--predictions", flags->predictions,
                    "Line by line \"output\", \"scenario\" or \"category\"")
       ->required();
-  command->add_option("--seed", flags->bootstrap.seed, "Of the resamples of the F1's intervals");
-  command->add_option("--resamples", flags->bootstrap.resamples, "So many of them")
-      ->check(CLI::Range(100, 1'000'000));
+  AddBootstrapFlags(command, &flags->bootstrap);
   command->add_flag("--json", flags->json, "One JSON object, with the whole confusion matrix");
   return [flags](std::ostream& out, std::ostream&) { return EvalClassifier(*flags, out); };
 }

@@ -9,9 +9,10 @@
 #include <nlohmann/json.hpp>
 
 #include "autoj/error.h"
+#include "cli/bootstrap_flags.h"
 #include "cli/eval_commands.h"
+#include "cli/is_finite.h"
 #include "cli/json_output.h"
-#include "cli/judge_flags.h"
 #include "cli/record_output.h"
 #include "report/pairwise_json.h"
 #include "report/pairwise_table.h"
@@ -71,10 +72,9 @@ size_t Evaluate(const PairwiseFlags& flags, PairwiseEvaluation* evaluation) {
     others.push_back(JudgedBySource(labelled, source));
     missing += others.back().missing;
   }
-  *evaluation = EvaluatePairs(judge, others, flags.options);
-  if (!IsBenchmark(labelled)) {
-    ForgetPublished(evaluation);
-  }
+  PairwiseOptions options = flags.options;
+  options.beside_published = IsBenchmark(labelled);
+  *evaluation = EvaluatePairs(judge, others, options);
   if (flags.type == "both" && !evaluation->both_orders) {
     throw Error(ErrorKind::kInput,
                 fmt::format("{}: judged in one order, where --type both needs two", judge.name));
@@ -130,9 +130,7 @@ CommandBody AddEvalPairwise(CLI::App& eval) {
       ->check(CLI::IsMember({"both", "single"}));
   command->add_option("--by", flags->by, "group or scenario: what the table shows")
       ->check(CLI::IsMember({"group", "scenario"}));
-  command->add_option("--seed", options->bootstrap.seed, "Of the resamples and folds");
-  command->add_option("--resamples", options->bootstrap.resamples, "Of the intervals")
-      ->check(CLI::Range(100, 1'000'000));
+  AddBootstrapFlags(command, &options->bootstrap);
   command->add_option("--folds", options->folds, "Of cross-validation")->check(CLI::Range(2, 100));
   command
       ->add_option("--wanted-accuracy", options->wanted_accuracy,

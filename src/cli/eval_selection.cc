@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "autoj/error.h"
+#include "cli/bootstrap_flags.h"
 #include "cli/eval_commands.h"
 #include "cli/json_output.h"
 #include "cli/record_output.h"
@@ -99,9 +100,7 @@ CommandBody AddEvalSelection(CLI::App& eval) {
                    "they go")
       ->delimiter(',')
       ->check(CLI::NonNegativeNumber);
-  command->add_option("--seed", flags->options.bootstrap.seed, "Of the resamples");
-  command->add_option("--resamples", flags->options.bootstrap.resamples, "Of the intervals")
-      ->check(CLI::Range(100, 1'000'000));
+  AddBootstrapFlags(command, &flags->options.bootstrap);
   command->add_flag("--json", flags->json, "One JSON object");
   return [flags](std::ostream& out, std::ostream&) { return EvaluateAndTell(*flags, out); };
 }

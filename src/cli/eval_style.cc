@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "autoj/error.h"
+#include "cli/bootstrap_flags.h"
 #include "cli/eval_commands.h"
 #include "cli/json_output.h"
 #include "cli/record_output.h"
@@ -72,9 +73,7 @@ CommandBody AddEvalStyle(CLI::App& eval) {
       ->required();
   command->add_option("--second-field", flags->fields.second, "And its second response")
       ->required();
-  command->add_option("--seed", flags->bootstrap.seed, "Of the resamples");
-  command->add_option("--resamples", flags->bootstrap.resamples, "Of the intervals")
-      ->check(CLI::Range(100, 1'000'000));
+  AddBootstrapFlags(command, &flags->bootstrap);
   command->add_flag("--json", flags->json, "One JSON object");
   return [flags](std::ostream& out, std::ostream&) { return EvaluateAndTell(*flags, out); };
 }

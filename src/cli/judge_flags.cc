@@ -1,7 +1,5 @@
 #include "cli/judge_flags.h"
 
-#include <cmath>
-#include <cstdlib>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +7,7 @@
 #include "autoj/error.h"
 #include "baseline/baseline.h"
 #include "cli/engine_flags.h"
+#include "cli/is_finite.h"
 #include "judge/shard.h"
 
 namespace autoj {
@@ -17,17 +16,6 @@ namespace {
 Mode ParseMode(const std::string& name) {
   return name == "written" ? Mode::kWritten : name == "guided" ? Mode::kGuided : Mode::kScored;
 }
-
-}  // namespace
-
-const CLI::Validator kIsFinite(
-    [](std::string& text) {
-      char* end = nullptr;
-      return std::isfinite(std::strtod(text.c_str(), &end)) ? std::string() : "not a finite number";
-    },
-    "FLOAT", "kIsFinite");
-
-namespace {
 
 // Flags that say what is asked.
 void AddAsking(CLI::App* command, JudgeFlags* flags) {

@@ -27,9 +27,6 @@ struct JudgeFlags {
   JudgeOptions judge;
 };
 
-/// For numbers: a range alone lets "nan" pass.
-extern const CLI::Validator kIsFinite;
-
 /// Adds all of them, those of the engine included.
 void AddJudgeFlags(CLI::App* command, JudgeFlags* flags);
 

@@ -24,7 +24,7 @@ using nlohmann::ordered_json;
 
 // Where the line says what it compared, that must be the task.
 void CheckBelongs(const json& meta, const CritiqueTask& task, const std::string& where) {
-  CheckSameId(meta, task, where);
+  CheckSameId(FindId(meta), where, task.id, task.where);
   const std::pair<const char*, const std::string*> texts[] = {
       {"scenario", task.scenario ? &*task.scenario : nullptr},
       {"prompt", &task.prompt},

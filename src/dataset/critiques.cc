@@ -66,7 +66,7 @@ void AddReferences(const std::string& path, std::vector<CritiqueTask>* tasks) {
     std::string where = fmt::format("{}:{}", name, at.line);
     std::string text = RequireCritique(FindText(record, "output", where), "\"output\"", where);
     if (count < tasks->size()) {
-      CheckSameId(record, (*tasks)[count], where);
+      CheckSameId(FindId(record), where, (*tasks)[count].id, (*tasks)[count].where);
       (*tasks)[count].reference = std::move(text);
     }
     ++count;
@@ -82,19 +82,6 @@ void CheckLineCount(const std::string& path, size_t count, const std::vector<Cri
                 fmt::format("{} has {} lines, {} has {}: they belong together line by line; give "
                             "the file that was made for this data",
                             InputName(path), count, data.substr(0, data.rfind(':')), tasks.size()));
-  }
-}
-
-void CheckSameId(const json& record, const CritiqueTask& task, const std::string& where) {
-  auto found = record.find("id");
-  if (found == record.end() || found->is_null()) {
-    return;
-  }
-  std::string id = found->is_string() ? found->get<std::string>() : found->dump();
-  if (id != task.id) {
-    FailRecord(where, fmt::format("id \"{}\" stands where {} has \"{}\": the file was made for "
-                                  "other data, or in another order",
-                                  EscapeForTerminal(id), task.where, EscapeForTerminal(task.id)));
   }
 }
 

@@ -32,7 +32,4 @@ void AddReferences(const std::string& path, std::vector<CritiqueTask>* tasks);
 /// Throws Error(kInput) where `count` lines of `path` do not belong to the tasks, line by line.
 void CheckLineCount(const std::string& path, size_t count, const std::vector<CritiqueTask>& tasks);
 
-/// Throws Error(kInput) where a line that belongs to the task says another id.
-void CheckSameId(const nlohmann::json& record, const CritiqueTask& task, const std::string& where);
-
 }  // namespace autoj

@@ -31,21 +31,6 @@ Outcome ParseOutput(const json& output, const std::string& where) {
                                 EscapeForTerminal(output.dump())));
 }
 
-void CheckId(const json& record, size_t place, const std::vector<std::string>& ids,
-             const std::string& where) {
-  auto found = record.find("id");
-  if (found == record.end() || place >= ids.size()) {
-    return;
-  }
-  std::string id = found->is_string() ? found->get<std::string>() : found->dump();
-  if (id != ids[place]) {
-    FailRecord(where,
-               fmt::format("id \"{}\" stands where the data has \"{}\": are these predictions "
-                           "for other data, or in another order?",
-                           EscapeForTerminal(id), EscapeForTerminal(ids[place])));
-  }
-}
-
 }  // namespace
 
 std::vector<Outcome> ReadPredictions(const std::string& path, const std::vector<std::string>& ids) {
@@ -62,7 +47,9 @@ std::vector<Outcome> ReadPredictions(const std::string& path, const std::vector<
     if (!record.contains("output")) {
       FailRecord(where, "no \"output\"; a prediction is {\"output\": 0|1|2}");
     }
-    CheckId(record, outcomes.size(), ids, where);
+    if (outcomes.size() < ids.size()) {
+      CheckSameId(FindId(record), where, ids[outcomes.size()], "the data");
+    }
     outcomes.push_back(ParseOutput(record["output"], where));
   });
   return outcomes;

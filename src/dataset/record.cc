@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "autoj/error.h"
+#include "base/text.h"
 
 namespace autoj {
 
@@ -41,6 +42,23 @@ std::optional<std::string> FindTextAt(const json& record, const std::string& pat
   }
   return value != nullptr && value->is_string() ? std::optional(value->get<std::string>())
                                                 : std::nullopt;
+}
+
+std::optional<std::string> FindId(const json& record) {
+  auto found = record.find("id");
+  if (found == record.end() || found->is_null()) {
+    return std::nullopt;
+  }
+  return found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+void CheckSameId(const std::optional<std::string>& id, const std::string& where,
+                 const std::string& data_id, const std::string& data_where) {
+  if (id && *id != data_id) {
+    FailRecord(where, fmt::format("id \"{}\" stands where {} has \"{}\": the file was made for "
+                                  "other data, or in another order",
+                                  EscapeForTerminal(*id), data_where, EscapeForTerminal(data_id)));
+  }
 }
 
 void FailRecord(const std::string& where, const std::string& what) {

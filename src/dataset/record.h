@@ -22,6 +22,14 @@ std::optional<std::string> FindEither(const nlohmann::json& record,
 /// there is none.
 std::optional<std::string> FindTextAt(const nlohmann::json& record, const std::string& path);
 
+/// The id of a line that stands beside another file's, as text; nothing where it has none or null.
+std::optional<std::string> FindId(const nlohmann::json& record);
+
+/// Throws Error(kInput) where an id that is given is not the one at its place in the data
+/// (`data_where`: "file:line", or the data in words).
+void CheckSameId(const std::optional<std::string>& id, const std::string& where,
+                 const std::string& data_id, const std::string& data_where);
+
 /// Throws Error(kInput) "where: what".
 [[noreturn]] void FailRecord(const std::string& where, const std::string& what);
 

@@ -138,7 +138,6 @@ struct Delivery::State {
 
   void Finish(Parcel& parcel) {
     Completion completion = parcel.talk.Finished();
-    completion.error = needs.credentials.Redact(completion.error);
     if (parcel.first) {
       std::chrono::duration<double> took = steady_clock::now() - *parcel.first;
       completion.seconds = took.count();
@@ -312,15 +311,14 @@ struct Delivery::State {
       for (const auto& [which, why] : barred) {
         reasons.push_back(why);
       }
-      throw Error(ErrorKind::kRemote,
-                  needs.credentials.Redact(fmt::format("{}", fmt::join(reasons, "; "))));
+      throw Error(ErrorKind::kRemote, fmt::format("{}", fmt::join(reasons, "; ")));
     }
     if (is_new) {
       Warn(fmt::format("{} is left out of this run: {}", HostOf(endpoint), reason));
     }
   }
 
-  void Warn(const std::string& what) const { needs.on_warning(needs.credentials.Redact(what)); }
+  void Warn(const std::string& what) const { needs.on_warning(what); }
 
   void AskElsewhere(Parcel& parcel, const Failure& failure) {
     parcel.denied_by.insert(parcel.endpoint);

@@ -22,18 +22,6 @@ std::string PValue(double p) {
   return std::isnan(p) ? "-" : p < 0.001 ? "<0.001" : fmt::format("{:.3f}", p);
 }
 
-// The end of a name tells most of it; beside it every number must have its place.
-std::string ShortName(const std::string& name) {
-  constexpr size_t kMost = 24;
-  size_t from = 0;
-  while (DisplayWidth(std::string_view(name).substr(from)) > kMost) {
-    do {
-      ++from;
-    } while (from < name.size() && (static_cast<unsigned char>(name[from]) & 0xC0U) == 0x80U);
-  }
-  return from == 0 ? name : "…" + name.substr(from);
-}
-
 std::string Heading(const PairwiseEvaluation& evaluation) {
   return fmt::format(
       "{}\n{} labelled pairs, {} prompts; agreement: {} the label; 95 % intervals by prompt\n",
@@ -131,8 +119,7 @@ std::string Comparisons(const PairwiseEvaluation& evaluation, const PairwiseView
   TableColumn detectable{"detectable", {}, true};
   for (const Comparison& one : evaluation.comparisons) {
     bool all = one.items == evaluation.items;
-    std::string shown = ShortName(one.name);
-    name.cells.push_back(all ? shown : fmt::format("{} ({} pairs)", shown, one.items));
+    name.cells.push_back(all ? one.name : fmt::format("{} ({} pairs)", one.name, one.items));
     agreement.cells.push_back(Percent(one.agreement.value));
     difference.cells.push_back(Share(one.difference));
     bootstrap.cells.push_back(PValue(one.bootstrap));

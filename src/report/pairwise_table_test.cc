@@ -25,13 +25,14 @@ JudgedPair Pair(size_t number, Outcome label, Outcome given, Outcome swapped) {
   return pair;
 }
 
-PairwiseEvaluation Example(size_t missing = 0) {
+PairwiseEvaluation Example(size_t missing = 0, bool beside_published = true) {
   JudgedSet judge{"judge", {}, missing, std::nullopt};
   for (size_t i = 0; i < 8; ++i) {
     judge.pairs.push_back(
         Pair(i, Outcome::kFirst, Outcome::kFirst, i < 6 ? Outcome::kFirst : Outcome::kUnreadable));
   }
-  return EvaluatePairs(judge, {}, {.bootstrap = {.resamples = 200}});
+  return EvaluatePairs(judge, {},
+                       {.bootstrap = {.resamples = 200}, .beside_published = beside_published});
 }
 
 TEST(RenderPairwise, ShowsPartsDefinitionsAndBaselines) {
@@ -48,6 +49,10 @@ TEST(RenderPairwise, ShowsPartsDefinitionsAndBaselines) {
   EXPECT_EQ(text.find("PARTIAL"), std::string::npos);
   EXPECT_EQ(text.find("averaged_orders"), std::string::npos);
   EXPECT_EQ(text.find("Summarization"), std::string::npos);
+}
+
+TEST(RenderPairwise, PublishedNumbersStandBesideTheirOwnPairsOnly) {
+  EXPECT_EQ(RenderPairwise(Example(0, false), {}).find("GPT-4"), std::string::npos);
 }
 
 TEST(RenderPairwise, ScenariosReplaceGroups) {

@@ -9,15 +9,12 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "report/or_null.h"
+
 namespace autoj {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-template <typename Value>
-Json OrNull(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 Json ProbabilitiesJson(ItemKind kind, const std::vector<Alternative>& alternatives) {
   if (alternatives.empty()) {

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "report/decisive_sentence.h"
+#include "report/or_null.h"
 #include "report/records.h"
 #include "report/text_table.h"
 
@@ -15,11 +16,6 @@ namespace autoj {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-template <typename Value>
-Json OrNull(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 Json DecidedByJson(const std::optional<DecidedBy>& decided_by) {
   return decided_by ? Json(DecidedByName(*decided_by)) : Json(nullptr);

@@ -9,29 +9,56 @@ namespace autoj {
 namespace {
 
 constexpr size_t kGap = 2;
-constexpr size_t kNarrowest = 4;  // a column of fewer says nothing
+constexpr size_t kNarrowest = 4;       // a column of fewer says nothing
+constexpr size_t kNarrowestName = 20;  // of a first column that gives way to the others
 
 struct FittedColumn {
   TableColumn column;
   size_t width = 0;
 };
 
+// Of the widest cell, or the title; 0 where the column holds nothing.
+size_t WidthOf(const TableColumn& column) {
+  size_t widest = 0;
+  for (const std::string& cell : column.cells) {
+    widest = std::max(widest, DisplayWidth(cell));
+  }
+  return widest == 0 ? 0 : std::max(widest, DisplayWidth(column.title));
+}
+
+// How much of the first column, a name, must go so that the numbers have room.
+size_t Excess(const std::vector<FittedColumn>& columns, size_t width) {
+  size_t numbers_end = 0;
+  size_t end = 0;
+  for (const FittedColumn& one : columns) {
+    end += (end == 0 ? 0 : kGap) + one.width;
+    numbers_end = one.column.is_number ? end : numbers_end;
+  }
+  return numbers_end > width ? numbers_end - width : 0;
+}
+
 // Gives each column its width, from the left; drops those that are empty or have no room.
 std::vector<FittedColumn> Fit(std::vector<TableColumn> columns, size_t width) {
+  std::vector<FittedColumn> filled;
+  for (TableColumn& column : columns) {
+    if (size_t widest = WidthOf(column); widest > 0) {
+      filled.push_back({std::move(column), widest});
+    }
+  }
+  if (!filled.empty() && !filled.front().column.is_number &&
+      filled.front().width > kNarrowestName) {
+    size_t& name = filled.front().width;
+    name -= std::min(Excess(filled, width), name - kNarrowestName);
+  }
   std::vector<FittedColumn> fitted;
   size_t used = 0;
-  for (TableColumn& column : columns) {
-    size_t widest = 0;
-    for (const std::string& cell : column.cells) {
-      widest = std::max(widest, DisplayWidth(cell));
-    }
+  for (FittedColumn& one : filled) {
     size_t begin = used == 0 ? 0 : used + kGap;
-    if (widest == 0 || begin + kNarrowest > width) {
-      continue;
+    if (begin + kNarrowest <= width) {
+      one.width = std::min(one.width, width - begin);
+      used = begin + one.width;
+      fitted.push_back(std::move(one));
     }
-    widest = std::min(std::max(widest, DisplayWidth(column.title)), width - begin);
-    used = begin + widest;
-    fitted.push_back({std::move(column), widest});
   }
   return fitted;
 }

@@ -20,7 +20,8 @@ struct TableColumn {
 std::vector<TableColumn> MakeColumns(const std::vector<std::string>& titles,
                                      const std::vector<std::vector<std::string>>& rows);
 
-/// A line a row, under a heading. Columns that hold nothing or have no room are left out, no line
+/// A line a row, under a heading. Where numbers would have no room, a first column of text gives
+/// way, down to 20 columns. Columns that hold nothing or have no room are left out, no line
 /// is wider than `width` columns, and none ends with blanks. `colour`: ANSI escapes.
 std::string RenderTable(std::vector<TableColumn> columns, size_t width, bool colour);
 

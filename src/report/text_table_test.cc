@@ -23,6 +23,16 @@ TEST(TextTable, WhatHoldsNothingOrHasNoRoomIsLeftOut) {
   EXPECT_EQ(RenderTable({{"none", {}}}, 80, false), "");
 }
 
+TEST(TextTable, ALongNameGivesWayToTheNumbersBesideIt) {
+  std::string name(40, 'n');
+  EXPECT_EQ(
+      RenderTable({{"name", {name}}, {"n", {"1234567"}, true}, {"p", {"0.12"}, true}}, 36, false),
+      "name                         n     p\n" + std::string(20, 'n') + "…  1234567  0.12\n");
+  EXPECT_EQ(
+      RenderTable({{"name", {name}}, {"n", {"1234567"}, true}, {"p", {"0.12"}, true}}, 24, false),
+      "name\n" + std::string(19, 'n') + "…\n");
+}
+
 TEST(TextTable, WideCharactersTakeTwoColumns) {
   EXPECT_EQ(RenderTable({{"中文", {"判断", "a"}}, {"b", {"1", "2"}}}, 80, false),
             "中文  b\n判断  1\na     2\n");

@@ -11,6 +11,7 @@
 #include "base/json_lines.h"
 #include "base/text.h"
 #include "dataset/item_field.h"
+#include "dataset/prompt_key.h"
 #include "dataset/record.h"
 #include "dataset/scored_outputs.h"
 #include "judge/combine.h"
@@ -99,14 +100,6 @@ std::vector<double> QualityOf(const Item& item, const std::string& field,
     quality.push_back(number.get<double>());
   }
   return quality;
-}
-
-std::string PromptKey(const Item& item) {
-  json key = json::array({item.query});
-  for (const Turn& turn : item.dialogue) {
-    key.push_back(turn.text);
-  }
-  return key.dump();
 }
 
 CandidateSet SetOf(const Item& item, const ItemJudgment& judged, const std::string& field,

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "autoj/error.h"
-#include "base/text.h"
+#include "dataset/record.h"
 #include "scenario/scenario_table.h"
 
 namespace autoj {
@@ -30,12 +30,8 @@ void CheckBelongTogether(const std::vector<ClassLabel>& truth,
                             FileOf(predictions), predictions.size(), FileOf(truth), truth.size()));
   }
   for (size_t i = 0; i < truth.size(); ++i) {
-    if (truth[i].id && predictions[i].id && *truth[i].id != *predictions[i].id) {
-      throw Error(ErrorKind::kInput,
-                  fmt::format("{}: id \"{}\" stands where {} has \"{}\": the predictions were made "
-                              "for other data, or in another order",
-                              predictions[i].where, EscapeForTerminal(*predictions[i].id),
-                              truth[i].where, EscapeForTerminal(*truth[i].id)));
+    if (truth[i].id) {
+      CheckSameId(predictions[i].id, predictions[i].where, *truth[i].id, truth[i].where);
     }
   }
 }

@@ -9,6 +9,7 @@
 #include "base/json_lines.h"
 #include "base/text.h"
 #include "dataset/items.h"
+#include "dataset/prompt_key.h"
 #include "dataset/record.h"
 #include "metrics/style_features.h"
 
@@ -16,14 +17,6 @@ namespace autoj {
 namespace {
 
 using nlohmann::json;
-
-std::string QueryKey(const Item& item) {
-  json key = json::array({item.query});
-  for (const Turn& turn : item.dialogue) {
-    key.push_back({turn.role, turn.text});
-  }
-  return key.dump();
-}
 
 // Takes items one by one; pairs with the same query become a cluster.
 class Collector {
@@ -45,7 +38,7 @@ class Collector {
     pair.id = item.id;
     pair.scenario = item.scenario.value_or("");
     pair.label = ParseLabel(*item.label, where);
-    pair.cluster = clusters_.try_emplace(Sha256(QueryKey(item)), clusters_.size()).first->second;
+    pair.cluster = clusters_.try_emplace(Sha256(PromptKey(item)), clusters_.size()).first->second;
     pair.first_style = MeasureStyle(item.responses[0]);
     pair.second_style = MeasureStyle(item.responses[1]);
     labelled_.places[item.id] = labelled_.pairs.size();
@@ -79,7 +72,7 @@ Outcome ParseLabel(const std::string& text, const std::string& where) {
 }
 
 std::string HashContent(const Item& item) {
-  return Sha256(json({QueryKey(item), item.responses}).dump());
+  return Sha256(json({PromptKey(item), item.responses}).dump());
 }
 
 LabelledPairs ReadLabelledPairs(const std::string& path) {

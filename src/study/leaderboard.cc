@@ -176,16 +176,6 @@ bool IsBenchmark(const LabelledPairs& labelled) {
   return ContentOf(labelled) == ParsePublished(ShippedLeaderboard().front()).content;
 }
 
-void ForgetPublished(PairwiseEvaluation* evaluation) {
-  std::vector<std::pair<std::string, std::string>> all = AllDefinitions();
-  for (DefinedScore& score : evaluation->definitions) {
-    score.published.clear();
-    for (const auto& [name, meaning] : all) {
-      score.note = name == score.name ? meaning : score.note;
-    }
-  }
-}
-
 OwnRun EvaluateRun(const std::string& folder, const PairwiseOptions& options) {
   LabelledPairs labelled = LabelledPairsOfRun(folder);
   return {ContentOf(labelled), EvaluatePairs(JudgedByRun(labelled, folder), {}, options)};

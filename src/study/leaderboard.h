@@ -50,9 +50,6 @@ std::string ContentOf(const LabelledPairs& labelled);
 /// Whether these are the pairs that the published numbers are of: Eval-P, all of it.
 bool IsBenchmark(const LabelledPairs& labelled);
 
-/// Takes the published numbers out of an evaluation of other pairs, or of a part of them.
-void ForgetPublished(PairwiseEvaluation* evaluation);
-
 /// Throws Error(kInput) where the run has no labelled pairs, and as EvaluatePairs does.
 OwnRun EvaluateRun(const std::string& folder, const PairwiseOptions& options);
 

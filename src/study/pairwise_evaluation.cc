@@ -70,7 +70,7 @@ PairwiseEvaluation EvaluatePairs(const JudgedSet& judge, const std::vector<Judge
   evaluation.threshold = judge.threshold;
   evaluation.outcomes = CountOutcomes(pairs, evaluation.both_orders);
   ScoreParts(pairs, definition, bootstrap, &evaluation);
-  evaluation.definitions = ScoreDefinitions(pairs, bootstrap);
+  evaluation.definitions = ScoreDefinitions(pairs, options.beside_published, bootstrap);
   CompareJudges(pairs, others, definition, bootstrap, &evaluation);
   evaluation.probabilities = ReportProbabilities(pairs, options);
   evaluation.style = PreferStyle(pairs, definition, options);

@@ -22,8 +22,9 @@ namespace autoj {
 struct PairwiseOptions {
   bool single = false;  ///< Only the given order counts, as the reference's --type single.
   BootstrapOptions bootstrap;
-  size_t folds = 5;              ///< Of cross-validation.
-  double wanted_accuracy = 0.8;  ///< For the choice of an abstention threshold.
+  size_t folds = 5;               ///< Of cross-validation.
+  double wanted_accuracy = 0.8;   ///< For the choice of an abstention threshold.
+  bool beside_published = false;  ///< These are the pairs that published numbers are of.
 };
 
 /// A share of pairs, of [0, 1], with what it could have been, had all that is undecided been
@@ -44,8 +45,8 @@ struct PairScore {
 /// Agreement under one definition.
 struct DefinedScore {
   std::string name;       ///< DefinitionName.
-  std::string note;       ///< DefinitionNote.
-  std::string published;  ///< DefinitionPublished.
+  std::string note;       ///< DefinitionNote, or DefinitionMeaning on other pairs than Eval-P.
+  std::string published;  ///< DefinitionPublished; "" on other pairs.
   size_t items = 0;       ///< Pairs to which it applies.
   BoundedEstimate share;
 };

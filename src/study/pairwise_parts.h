@@ -20,8 +20,9 @@ PairDefinition MainDefinition(const std::vector<JudgedPair>& pairs, const Pairwi
 void ScoreParts(const std::vector<JudgedPair>& pairs, PairDefinition definition,
                 const ClusterBootstrap& bootstrap, PairwiseEvaluation* evaluation);
 
-/// Every definition, with and without ties.
+/// Every definition, with and without ties. `beside_published`: with the published numbers.
 std::vector<DefinedScore> ScoreDefinitions(const std::vector<JudgedPair>& pairs,
+                                           bool beside_published,
                                            const ClusterBootstrap& bootstrap);
 
 /// Judges without a model, and the comparisons with those that decide pairs and with `others`.

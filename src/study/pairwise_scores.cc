@@ -201,6 +201,7 @@ void ScoreParts(const std::vector<JudgedPair>& pairs, PairDefinition definition,
 }
 
 std::vector<DefinedScore> ScoreDefinitions(const std::vector<JudgedPair>& pairs,
+                                           bool beside_published,
                                            const ClusterBootstrap& bootstrap) {
   std::vector<DefinedScore> scores;
   for (bool without_ties : {false, true}) {
@@ -208,8 +209,9 @@ std::vector<DefinedScore> ScoreDefinitions(const std::vector<JudgedPair>& pairs,
     for (PairDefinition definition : AllPairDefinitions()) {
       const auto& [share, bounds] = counted.at(definition);
       scores.push_back({DefinitionName(definition, without_ties),
-                        DefinitionNote(definition, without_ties),
-                        DefinitionPublished(definition, without_ties),
+                        beside_published ? DefinitionNote(definition, without_ties)
+                                         : DefinitionMeaning(definition, without_ties),
+                        beside_published ? DefinitionPublished(definition, without_ties) : "",
                         share.rows,
                         {EstimateOf(share), bounds}});
     }

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "autoj/error.h"
 #include "autoj/run.h"
@@ -15,6 +14,7 @@
 #include "dataset/item_field.h"
 #include "dataset/items.h"
 #include "dataset/predictions.h"
+#include "dataset/prompt_key.h"
 #include "dataset/record.h"
 
 namespace autoj {
@@ -64,7 +64,7 @@ class Collector {
     comparison.first_style = MeasureStyle(item.responses[0]);
     comparison.second_style = MeasureStyle(item.responses[1]);
     pairs_.comparisons.push_back(comparison);
-    prompts_.push_back(nlohmann::json(item.query).dump());
+    prompts_.push_back(PromptKey(item));
   }
 
   StyledPairs End() {
