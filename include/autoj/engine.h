@@ -117,13 +117,29 @@ class Requests {
   virtual size_t Count() const = 0;
   /// Request `index`, of [0, Count()); may be asked for more than once.
   virtual Request Make(size_t index) = 0;
+  /// All requests that `index` may come to, with room for what is not known of them yet: for plans.
+  virtual std::vector<Request> Outlook(size_t index) { return {Make(index)}; }
   /// Whether new requests may begin; asked before each. False: finish what is in flight.
   virtual bool MayBegin() { return true; }
   /// Told while it works: so many more tokens were read or written.
   virtual void Decoded(size_t /*tokens*/) {}
   /// The answer to request `index`; once each, in any order.
   virtual void Done(size_t index, Completion completion) = 0;
+  /// Asked right behind Done(index): whether Make(index) now gives a further request. It builds on
+  /// the answer and mostly begins as the last one did: to be run in its place, and Done again.
+  virtual bool GoesOn(size_t /*index*/) { return false; }
 };
+
+/// How a text that is too long is shortened in its middle, in tokens.
+struct TokenCut {
+  size_t most = 0;      ///< A text of so many stays as it is.
+  size_t head = 0;      ///< Of a longer one, so many are kept at its beginning,
+  size_t tail = 0;      ///< and so many at its end; together at most `most` + 1.
+  std::string between;  ///< Stands in place of the others.
+};
+
+/// What a layer gives for each token: tokens x width.
+using TokenStates = std::vector<std::vector<float>>;
 
 /// A model that answers requests. An object serves one thread at a time.
 class Engine {
@@ -140,9 +156,14 @@ class Engine {
   /// one request is its completion's finish; Error is thrown where nothing can go on.
   virtual void Run(Requests& requests, const StopSignal& stop) = 0;
 
-  /// The output of transformer layer `layer` (from 0) for each token of `prompt`: row-major,
-  /// tokens x width. Throws Error(kModel) where the engine has none.
-  virtual std::vector<std::vector<float>> HiddenStates(const Prompt& prompt, int layer);
+  /// The outputs of transformer layers (from 0) for each token of `prompt`, in the order of
+  /// `layers`; one pass for all. Throws Error(kModel) where the engine has none.
+  virtual std::vector<TokenStates> HiddenStates(const Prompt& prompt,
+                                                const std::vector<int>& layers);
+
+  /// A text cut by the model's own tokens; a character that is cut in two becomes U+FFFD. Nothing
+  /// where the engine has no tokenizer to ask.
+  virtual std::optional<std::string> Shorten(const std::string& text, const TokenCut& cut);
 };
 
 /// How the local engine uses the machine. 0 or -1: what suits it.

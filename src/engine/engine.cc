@@ -47,8 +47,12 @@ bool IsAutojModel(const std::string& name) {
   return lower.find("autoj") != std::string::npos || lower.find("auto-j") != std::string::npos;
 }
 
-std::vector<std::vector<float>> Engine::HiddenStates(const Prompt&, int) {
+std::vector<TokenStates> Engine::HiddenStates(const Prompt&, const std::vector<int>&) {
   throw Error(ErrorKind::kModel, "this engine gives no hidden states; use a local model");
+}
+
+std::optional<std::string> Engine::Shorten(const std::string&, const TokenCut&) {
+  return std::nullopt;
 }
 
 }  // namespace autoj

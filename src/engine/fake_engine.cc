@@ -1,10 +1,12 @@
 #include "engine/fake_engine.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "engine/token_cut.h"
 
 namespace autoj {
 namespace {
@@ -66,6 +68,17 @@ Completion Answer(const Request& request) {
   return completion;
 }
 
+// Its tokens: words, each with the space behind it.
+std::vector<std::string> SplitWords(const std::string& text) {
+  std::vector<std::string> words;
+  for (size_t at = 0; at < text.size();) {
+    size_t end = std::min(text.find(' ', at), text.size() - 1) + 1;
+    words.push_back(text.substr(at, end - at));
+    at = end;
+  }
+  return words;
+}
+
 }  // namespace
 
 EngineInfo FakeEngine::Info() const { return {"fake", "fake:1", "no hardware", false}; }
@@ -78,12 +91,23 @@ ChatFrame FakeEngine::Chat(bool with_system) const {
 void FakeEngine::Run(Requests& requests, const StopSignal& stop) {
   for (size_t i = 0; i < requests.Count() && stop.level == StopSignal::kRun && requests.MayBegin();
        ++i) {
-    requests.Done(i, Answer(requests.Make(i)));
+    do {
+      requests.Done(i, Answer(requests.Make(i)));
+    } while (requests.GoesOn(i) && stop.level == StopSignal::kRun && requests.MayBegin());
   }
 }
 
-std::vector<std::vector<float>> FakeEngine::HiddenStates(const Prompt& prompt, int layer) {
-  return {{static_cast<float>(Draw(prompt.Text(), 1000)), static_cast<float>(layer)}};
+std::vector<TokenStates> FakeEngine::HiddenStates(const Prompt& prompt,
+                                                  const std::vector<int>& layers) {
+  std::vector<TokenStates> states;
+  for (int layer : layers) {
+    states.push_back({{static_cast<float>(Draw(prompt.Text(), 1000)), static_cast<float>(layer)}});
+  }
+  return states;
+}
+
+std::optional<std::string> FakeEngine::Shorten(const std::string& text, const TokenCut& cut) {
+  return CutMiddle(SplitWords(text), cut);
 }
 
 }  // namespace autoj

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "autoj/engine.h"
 
 namespace autoj {
@@ -14,7 +18,9 @@ class FakeEngine : public Engine {
   EngineInfo Info() const override;
   ChatFrame Chat(bool with_system) const override;
   void Run(Requests& requests, const StopSignal& stop) override;
-  std::vector<std::vector<float>> HiddenStates(const Prompt& prompt, int layer) override;
+  std::vector<TokenStates> HiddenStates(const Prompt& prompt,
+                                        const std::vector<int>& layers) override;
+  std::optional<std::string> Shorten(const std::string& text, const TokenCut& cut) override;
 };
 
 }  // namespace autoj

@@ -19,6 +19,7 @@
 #include "engine/memory_plan.h"
 #include "engine/model_card.h"
 #include "engine/sequence.h"
+#include "engine/token_cut.h"
 #include "engine/usable_cores.h"
 #include "model/gguf_shape.h"
 #include "model/rewrite.h"
@@ -72,9 +73,10 @@ struct LlamaEngine::State {
   LocalOptions options;
   std::function<void(const std::string&)> on_step;
   ModelCard card;
-  std::string weights;             // the file that is run
-  std::optional<GgufShape> shape;  // of the weights
-  size_t context_limit = 0;        // tokens that a sequence may have
+  std::string weights;                   // the file that is run
+  std::optional<GgufShape> shape;        // of the weights
+  size_t context_limit = 0;              // tokens that a sequence may have
+  std::optional<LlamaModel> vocabulary;  // until the model is there
   std::optional<LlamaModel> model;
 
   size_t Threads() const {
@@ -103,25 +105,38 @@ struct LlamaEngine::State {
     context_limit = asked > 0 ? asked : limit;
   }
 
-  // Requests as they will be run; ends early, with fewer, where a stop is asked for.
-  std::vector<Need> Measure(Requests& requests, const StopSignal& stop, Workload* work) const {
-    std::optional<LlamaModel> alone;
-    if (!model) {
-      alone.emplace(LlamaModel::Load(weights, LlamaModel::Part::kVocabulary));
+  const LlamaModel& Tokenizer() {
+    if (!model && !vocabulary) {
+      vocabulary = LlamaModel::Load(weights, LlamaModel::Part::kVocabulary);
     }
+    return model ? *model : *vocabulary;
+  }
+
+  // Requests as they will be run; ends early, with fewer, where a stop is asked for.
+  std::vector<Need> Measure(Requests& requests, const StopSignal& stop, Workload* work) {
+    const LlamaModel& tokenizer = Tokenizer();
     std::vector<Need> needs;
     for (size_t i = 0; i < requests.Count() && stop.level == StopSignal::kRun; ++i) {
-      Request request = requests.Make(i);
-      work->writes = work->writes || request.max_tokens > 0;
-      Sequence sequence(std::move(request), alone ? *alone : *model, context_limit);
-      needs.push_back({i, sequence.group(), sequence.MostTokens()});
-      if (sequence.MostTokens() <= context_limit) {
-        work->longest = std::max(work->longest, sequence.MostTokens());
-        work->rows = std::max(work->rows, sequence.MostRows());
+      Need& need = needs.emplace_back(Need{i, 0, 0});
+      for (Request& request : requests.Outlook(i)) {
+        MeasureOne(std::move(request), tokenizer, &need, work);
       }
     }
     work->requests = needs.size();
     return needs;
+  }
+
+  void MeasureOne(Request request, const LlamaModel& tokenizer, Need* need, Workload* work) const {
+    bool is_first = need->tokens == 0;
+    work->writes = work->writes || request.max_tokens > 0;
+    Sequence sequence(std::move(request), tokenizer, context_limit);
+    need->group = sequence.group();
+    need->tokens = std::max(need->tokens, sequence.MostTokens());
+    // A later request of the same is measured with texts as long as they can be: it may still fit.
+    if (!is_first || sequence.MostTokens() <= context_limit) {
+      work->longest = std::max(work->longest, std::min(sequence.MostTokens(), context_limit));
+      work->rows = std::max(work->rows, sequence.MostRows());
+    }
   }
 
   // What a GPU holds does not come out of this machine's memory, and libllama knows its size.
@@ -136,6 +151,7 @@ struct LlamaEngine::State {
     if (!model) {
       on_step("loading the model");
       model = LlamaModel::LoadUnlessStopped(weights, options.gpu_layers, stop);
+      vocabulary.reset();
     }
   }
 };
@@ -176,6 +192,7 @@ class Runner {
         model_(model),
         batch_(batch),
         context_(context_limit),
+        planned_context_(plan.context),
         scheduler_(plan.parallel, kChunk, plan.rows),
         running_(plan.parallel) {}
 
@@ -184,14 +201,14 @@ class Runner {
     while (stop.level < StopSignal::kNow) {
       while (stop.level == StopSignal::kRun && next < needs.size() && scheduler_.HasFreeSlot() &&
              requests_.MayBegin()) {
-        Start(needs[next++].index);
+        Start(needs[next++].index, context_);
       }
       BatchScheduler::Step step = scheduler_.Next();
       if (step.entries.empty() || !batch_.Decode(step)) {
         return;
       }
       for (int slot : step.completed) {
-        Advance(slot, step);
+        Advance(slot, step, stop);
       }
       requests_.Decoded(step.entries.size());
     }
@@ -203,8 +220,8 @@ class Runner {
     std::optional<Sequence> sequence;
   };
 
-  void Start(size_t index) {
-    Sequence sequence(requests_.Make(index), model_, context_);
+  void Start(size_t index, size_t context) {
+    Sequence sequence(requests_.Make(index), model_, context);
     std::optional<Feed> feed = sequence.Begin();
     if (!feed) {
       requests_.Done(index, sequence.Finished());
@@ -215,7 +232,7 @@ class Runner {
     running.sequence.emplace(std::move(sequence));
   }
 
-  void Advance(int slot, const BatchScheduler::Step& step) {
+  void Advance(int slot, const BatchScheduler::Step& step, const StopSignal& stop) {
     std::vector<const float*> rows;
     for (size_t i = 0; i < step.entries.size(); ++i) {
       if (step.entries[i].slot == slot && step.entries[i].wants_row) {
@@ -231,13 +248,18 @@ class Runner {
     scheduler_.Finish(slot);
     Completion completion = running.sequence->Finished();
     running.sequence.reset();
-    requests_.Done(running.index, std::move(completion));
+    size_t index = running.index;
+    requests_.Done(index, std::move(completion));
+    if (requests_.GoesOn(index) && stop.level == StopSignal::kRun && requests_.MayBegin()) {
+      Start(index, planned_context_);  // this slot is free, and remembers most of the prompt
+    }
   }
 
   Requests& requests_;
   const LlamaModel& model_;
   LlamaBatch& batch_;
   size_t context_;
+  size_t planned_context_;  // for requests whose text was not known when the others were measured
   BatchScheduler scheduler_;
   std::vector<Running> running_;
 };
@@ -268,12 +290,23 @@ void LlamaEngine::Run(Requests& requests, const StopSignal& stop) {
   Runner(requests, *state_->model, batch, plan, state_->context_limit).Run(needs, stop);
 }
 
-std::vector<std::vector<float>> LlamaEngine::HiddenStates(const Prompt& prompt, int layer) {
+std::vector<TokenStates> LlamaEngine::HiddenStates(const Prompt& prompt,
+                                                   const std::vector<int>& layers) {
   state_->Prepare();
   PlanMemory(*state_->shape, {}, state_->options, state_->Available());
   state_->Load(StopSignal{});
-  return ComputeHiddenStates(state_->model->handle(), state_->model->Tokenize(prompt), layer,
+  return ComputeHiddenStates(state_->model->handle(), state_->model->Tokenize(prompt), layers,
                              static_cast<int>(state_->Threads()));
+}
+
+std::optional<std::string> LlamaEngine::Shorten(const std::string& text, const TokenCut& cut) {
+  state_->Prepare();
+  const LlamaModel& model = state_->Tokenizer();
+  std::vector<std::string> pieces;
+  for (int32_t token : model.TokenizeContinuation(text)) {
+    pieces.push_back(model.Piece(token));
+  }
+  return pieces.size() <= cut.most ? text : CutMiddle(pieces, cut);
 }
 
 }  // namespace autoj

@@ -23,7 +23,9 @@ class LlamaEngine : public Engine {
   ChatFrame Chat(bool with_system) const override;
   /// Throws Error(kModel) where memory does not suffice or the library fails.
   void Run(Requests& requests, const StopSignal& stop) override;
-  std::vector<std::vector<float>> HiddenStates(const Prompt& prompt, int layer) override;
+  std::vector<TokenStates> HiddenStates(const Prompt& prompt,
+                                        const std::vector<int>& layers) override;
+  std::optional<std::string> Shorten(const std::string& text, const TokenCut& cut) override;
 
  private:
   struct State;

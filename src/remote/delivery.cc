@@ -79,6 +79,7 @@ struct Delivery::State {
   Backoff backoff{kFirstRetry, kMostRetry, 1};
   RetryBudget budget{/*reserve=*/100, /*share=*/2.0, /*slow=*/std::chrono::seconds(1)};
   size_t next = 0;
+  std::deque<size_t> following;                       // indices that go on; counted in their groups
   std::map<size_t, std::unique_ptr<Parcel>> parcels;  // by index
   std::deque<Parcel*> waiting;                        // may go as soon as there is room
   std::multimap<TimePoint, Parcel*> delayed;          // not before
@@ -125,10 +126,14 @@ struct Delivery::State {
 
   void Forget(Parcel& parcel) {
     size_t group = parcel.group;
+    parcels.erase(parcel.index);
+    Leave(group);
+  }
+
+  void Leave(size_t group) {
     if (--group_sizes[group] == 0 && group != last_group) {
       CloseGroup(group);
     }
-    parcels.erase(parcel.index);
   }
 
   void CloseGroup(size_t group) {
@@ -143,8 +148,14 @@ struct Delivery::State {
       completion.seconds = took.count();
     }
     size_t index = parcel.index;
-    Forget(parcel);
+    size_t group = parcel.group;
+    parcels.erase(index);  // its group keeps its server: it may go on
     requests.Done(index, std::move(completion));
+    if (requests.GoesOn(index)) {
+      following.push_back(index);
+    } else {
+      Leave(group);
+    }
   }
 
   // --- sending ---
@@ -213,10 +224,20 @@ struct Delivery::State {
   }
 
   bool MayBegin(const StopSignal& stop) {
-    return next < requests.Count() && stop.level == StopSignal::kRun && requests.MayBegin();
+    bool is_left = !following.empty() || next < requests.Count();
+    return is_left && stop.level == StopSignal::kRun && requests.MayBegin();
   }
 
-  Parcel& MakeNext() {
+  Parcel& MakeNext() { return following.empty() ? MakeFresh() : MakeFollowing(); }
+
+  Parcel& MakeFollowing() {
+    size_t index = following.front();
+    following.pop_front();
+    auto parcel = std::make_unique<Parcel>(*this, index, requests.Make(index), needs);
+    return *(parcels[index] = std::move(parcel));
+  }
+
+  Parcel& MakeFresh() {
     size_t index = next++;
     auto parcel = std::make_unique<Parcel>(*this, index, requests.Make(index), needs);
     size_t group = parcel->group;

@@ -19,6 +19,7 @@
 #include "remote/roster.h"
 #include "remote/server_address.h"
 #include "remote/server_card.h"
+#include "remote/server_tokenizer.h"
 
 namespace autoj {
 namespace {
@@ -221,6 +222,17 @@ void RemoteEngine::Run(Requests& requests, const StopSignal& stop) {
                       .admit = admit,
                       .on_warning = it.on_warning};
   Delivery(needs, fleet, requests).Run(stop);
+}
+
+std::optional<std::string> RemoteEngine::Shorten(const std::string& text, const TokenCut& cut) {
+  State& it = *state_;
+  const ServerCard& card = it.Card();
+  return ShortenOnServer({.client = it.client,
+                          .address = it.addresses[it.roster.LeadIndex()],
+                          .credentials = it.credentials,
+                          .card = card,
+                          .limits = InquiryLimits(LimitsOf(it.options))},
+                         text, cut);
 }
 
 }  // namespace autoj

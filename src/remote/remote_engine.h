@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "autoj/engine.h"
@@ -27,6 +28,8 @@ class RemoteEngine : public Engine {
   ChatFrame Chat(bool with_system) const override;
   /// Throws Error(kRemote) where each server refuses the key, or cannot do what the requests need.
   void Run(Requests& requests, const StopSignal& stop) override;
+  /// By the tokenizer of the first server that answers, where it is vLLM or llama-server.
+  std::optional<std::string> Shorten(const std::string& text, const TokenCut& cut) override;
 
  private:
   struct State;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <optional>
 
 #include "autoj/error.h"
 #include "model/default_model.h"
@@ -101,6 +102,67 @@ TEST_F(LlamaEngineTest, ASharedPrefixChangesNoScore) {
   EXPECT_NE(together[0].scores[0], together[1].scores[0]);
 }
 
+// Each goes on once, with a prompt that shows what was written.
+class GoingOn : public Requests {
+ public:
+  GoingOn(std::vector<std::string> questions, std::string more)
+      : questions_(std::move(questions)),
+        more_(std::move(more)),
+        first(questions_.size()),
+        second(questions_.size()) {}
+  size_t Count() const override { return questions_.size(); }
+  Request Make(size_t index) override {
+    return first[index] ? Ask(questions_[index] + " " + first[index]->text + more_, 8)
+                        : Ask(questions_[index], 8);
+  }
+  std::vector<Request> Outlook(size_t index) override {
+    return {Ask(questions_[index], 8), Ask(questions_[index], 8 + 8)};
+  }
+  void Done(size_t index, Completion completion) override {
+    goes_on_ = !first[index];
+    (goes_on_ ? first : second)[index] = std::move(completion);
+  }
+  bool GoesOn(size_t /*index*/) override { return goes_on_; }
+
+ private:
+  std::vector<std::string> questions_;
+  std::string more_;
+  bool goes_on_ = false;
+
+ public:
+  std::vector<std::optional<Completion>> first;
+  std::vector<std::optional<Completion>> second;
+};
+
+TEST_F(LlamaEngineTest, WhatGoesOnIsAnsweredAsIfAskedAlone) {
+  GoingOn chains(Questions(), "");
+  StopSignal never;
+  LlamaEngine(*FindDefaultModel(), {.parallel = 2}, [](const std::string&) {}).Run(chains, never);
+  int same = 0;
+  for (size_t i = 0; i < chains.Count(); ++i) {
+    ASSERT_TRUE(chains.second[i]);
+    Completion alone = Run({chains.Make(i)}, {.parallel = 1})[0];
+    EXPECT_EQ(chains.second[i]->prompt_tokens, alone.prompt_tokens);
+    same += chains.second[i]->text == alone.text ? 1 : 0;
+  }
+  EXPECT_GE(same, 4);  // rounding may tip one near-tie, not more
+}
+
+TEST_F(LlamaEngineTest, WhatGoesOnBeyondItsOutlookIsTooLong) {
+  std::string unforeseen;
+  for (int i = 0; i < 400; ++i) {
+    unforeseen += " one more word";
+  }
+  GoingOn chains({"Short.", "Brief."}, unforeseen);
+  StopSignal never;
+  LlamaEngine(*FindDefaultModel(), {.parallel = 1}, [](const std::string&) {}).Run(chains, never);
+  for (size_t i = 0; i < chains.Count(); ++i) {
+    EXPECT_EQ(chains.first[i]->finish, Finish::kLength);
+    ASSERT_TRUE(chains.second[i]);
+    EXPECT_EQ(chains.second[i]->finish, Finish::kTooLong);
+  }
+}
+
 TEST_F(LlamaEngineTest, ATooLongPromptIsSaidAndTheOthersGoOn) {
   std::string text;
   for (int i = 0; i < 400; ++i) {
@@ -132,8 +194,9 @@ TEST_F(LlamaEngineTest, TooLittleMemoryIsAnErrorBeforeLoading) {
 TEST_F(LlamaEngineTest, HiddenStatesAreOneRowAToken) {
   LlamaEngine engine(*FindDefaultModel(), {}, [](const std::string&) {});
   Prompt prompt{{{"The sky is blue.", false}}};
-  std::vector<std::vector<float>> middle = engine.HiddenStates(prompt, 15);
-  std::vector<std::vector<float>> last = engine.HiddenStates(prompt, 29);
+  std::vector<TokenStates> both = engine.HiddenStates(prompt, {29, 15});
+  const TokenStates& middle = both[1];
+  const TokenStates& last = both[0];
   ASSERT_GE(middle.size(), 5u);
   EXPECT_EQ(last.size(), middle.size());
   EXPECT_EQ(middle[0].size(), 576u);
@@ -144,7 +207,16 @@ TEST_F(LlamaEngineTest, HiddenStatesAreOneRowAToken) {
   EXPECT_TRUE(std::isfinite(length));
   EXPECT_GT(length, 0);
   EXPECT_NE(middle.back(), last.back());
-  EXPECT_THROW(engine.HiddenStates(prompt, 30), Error);
+  EXPECT_EQ(engine.HiddenStates(prompt, {15})[0], middle);
+  EXPECT_THROW(engine.HiddenStates(prompt, {15, 30}), Error);
+}
+
+TEST_F(LlamaEngineTest, TextsAreCutByTokens) {
+  LlamaEngine engine(*FindDefaultModel(), {}, [](const std::string&) {});
+  std::string text = "one two three four five six seven";
+  EXPECT_EQ(engine.Shorten(text, {.most = 7, .head = 2, .tail = 3, .between = "..."}), text);
+  EXPECT_EQ(engine.Shorten(text, {.most = 6, .head = 2, .tail = 3, .between = "..."}),
+            "one two... five six seven");
 }
 
 }  // namespace

@@ -139,6 +139,27 @@ class Answers(RemoteTest):
                     self.assertEqual(code, 0, err)
                     self.assertTrue(all(1 <= r["rating"] <= 10 for r in self.records(out)))
 
+    def test_the_steps_of_a_protocol_follow_each_other(self):
+        lines = [{"id": str(n), "query": f"Question {n}?", "response": "x", "scenario": "planning"} for n in range(20)]
+        source = self.write("".join(json.dumps(line) + "\n" for line in lines))
+        for like in LIKES:
+            server = self.server("--like", like)
+            for mode in ("written", "guided"):
+                with self.subTest(like=like, mode=mode):
+                    self.fresh()
+                    flags = ("--protocol", "divide-and-conquer", "--mode", mode)
+                    code, out, err = self.judge(source, server, *flags)
+                    self.assertIn(code, (0, 1) if mode == "written" else (0,), err)
+                    self.assertEqual([[step["step"] for step in order["steps"]] for order in self.orders(out)], [["unaided", "aided"]] * 20)
+                    self.assertEqual((self.judge(source, server, *flags)[1], len(self.rows())), (out, 60))
+
+    def test_a_step_that_fails_is_asked_again_by_the_next_call(self):
+        source = self.write(json.dumps({"id": "a", "query": "q", "response": "FAULT=400", "scenario": "planning"}))
+        flags = ("--protocol", "divide-and-conquer", "--mode", "written")
+        code, out, err = self.judge(source, self.server("--like", "vllm"), *flags)
+        self.assertEqual((code, self.records(out)[0]["verdict"], len(self.rows())), (1, "failed", 2), err)
+        self.assertIn("step unaided: ", self.orders(out)[0]["reason"])
+
     def test_the_verdicts_are_those_that_the_server_wrote(self):
         """The prompts are those of `autoj render`, byte for byte; both APIs of completions say the same."""
         done = subprocess.run([AUTOJ, "render", PAIRS, "--wrapper", "autoj"], capture_output=True, env=self.env, timeout=60)
