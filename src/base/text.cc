@@ -132,6 +132,17 @@ size_t CountCharacters(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return !IsContinuation(c); }));
 }
 
+std::u32string ToCodePoints(std::string_view text) {
+  constexpr char32_t kReplacement = 0xFFFD;
+  std::u32string points;
+  for (size_t i = 0; i < text.size();) {
+    CodePoint c = Decode(text.substr(i));
+    points += c.length == 0 ? kReplacement : static_cast<char32_t>(c.value);
+    i += std::max<size_t>(c.length, 1);
+  }
+  return points;
+}
+
 std::string LowerAscii(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) {

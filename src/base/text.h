@@ -16,6 +16,9 @@ std::string RepairUtf8(std::string_view text);
 /// How many code points valid UTF-8 holds: what Python's len counts.
 size_t CountCharacters(std::string_view text);
 
+/// The code points of a text; bytes that are not part of valid UTF-8 become U+FFFD.
+std::u32string ToCodePoints(std::string_view text);
+
 /// ASCII letters in lower case; every other byte unchanged, so offsets stay the same.
 std::string LowerAscii(std::string_view text);
 

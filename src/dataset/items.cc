@@ -1,11 +1,10 @@
 #include "dataset/items.h"
 
-#include <algorithm>
-#include <array>
 #include <exception>
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -19,10 +18,13 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 18> kKnownFields = {
-    "id",         "query",      "prompt",     "dialogue",  "response", "response_1",
-    "response 1", "response_2", "response 2", "responses", "language", "scenario",
-    "reference",  "rubric",     "criteria",   "critiqued", "label",    "meta"};
+const std::vector<std::string_view>& KnownFields() {
+  static const std::vector<std::string_view> names = {
+      "id",         "query",      "prompt",     "dialogue",  "response", "response_1",
+      "response 1", "response_2", "response 2", "responses", "language", "scenario",
+      "reference",  "rubric",     "criteria",   "critiqued", "label"};
+  return names;
+}
 
 std::vector<std::string> ParseResponseList(const json& list, const std::string& where) {
   if (!list.is_array() || list.empty()) {
@@ -65,7 +67,9 @@ std::vector<std::string> ParseResponses(const json& record, const std::string& w
       "no response: give \"response\", \"response_1\" with \"response_2\", or \"responses\"");
 }
 
-void ParseQuestion(const json& record, const std::string& where, Item* item) {
+}  // namespace
+
+void ReadQuestion(const json& record, const std::string& where, Item* item) {
   std::optional<std::string> query = FindEither(record, {"query", "prompt"}, where);
   auto dialogue = record.find("dialogue");
   bool has_dialogue = dialogue != record.end() && !dialogue->is_null();
@@ -83,34 +87,10 @@ void ParseQuestion(const json& record, const std::string& where, Item* item) {
   item->query = *query;
 }
 
-// Whatever the record has besides the fields that are read, "meta" itself opened.
-std::string ParseMeta(const json& record, const std::string& where) {
-  json meta = json::object();
-  auto given = record.find("meta");
-  if (given != record.end() && !given->is_null()) {
-    if (!given->is_object()) {
-      FailRecord(where, fmt::format("\"meta\" must be an object, found {}", given->type_name()));
-    }
-    meta = *given;
-  }
-  for (const auto& [key, value] : record.items()) {
-    if (std::find(kKnownFields.begin(), kKnownFields.end(), key) != kKnownFields.end()) {
-      continue;
-    }
-    if (!meta.emplace(key, value).second) {
-      FailRecord(where, fmt::format("\"{}\" stands both in the record and in its \"meta\"",
-                                    EscapeForTerminal(key)));
-    }
-  }
-  return meta.dump();
-}
-
-}  // namespace
-
 Item ItemFromJson(const json& record, const std::string& where) {
   Item item;
   item.line = where;
-  ParseQuestion(record, where, &item);
+  ReadQuestion(record, where, &item);
   item.responses = ParseResponses(record, where);
   item.language = FindText(record, "language", where);
   if (item.language && *item.language != "en" && *item.language != "zh") {
@@ -125,7 +105,7 @@ Item ItemFromJson(const json& record, const std::string& where) {
   if (label != record.end() && !label->is_null()) {
     item.label = label->dump();
   }
-  item.meta = ParseMeta(record, where);
+  item.meta = OtherFields(record, KnownFields(), where);
   return item;
 }
 

@@ -21,6 +21,9 @@ namespace autoj {
 /// are. Throws Error(kInput) where no line is left. Memory: one line, and 16 to 32 bytes an id.
 void ReadItems(const std::string& path, const ItemSink& sink, const SkipBad& skip = {});
 
+/// Reads what an item asks ("query", "prompt" or "dialogue") into its query and dialogue.
+void ReadQuestion(const nlohmann::json& record, const std::string& where, Item* item);
+
 /// An item as an object of that format, without its id; and back. `where` begins the messages.
 nlohmann::json ItemToJson(const Item& item);
 Item ItemFromJson(const nlohmann::json& record, const std::string& where);

@@ -1,5 +1,6 @@
 #include "dataset/record.h"
 
+#include <algorithm>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -31,6 +32,28 @@ std::optional<std::string> FindEither(const json& record, std::pair<const char*,
                fmt::format("both \"{}\" and \"{}\" are given; keep one", keys.first, keys.second));
   }
   return a ? a : b;
+}
+
+std::string OtherFields(const json& record, const std::vector<std::string_view>& known,
+                        const std::string& where) {
+  json meta = json::object();
+  auto given = record.find("meta");
+  if (given != record.end() && !given->is_null()) {
+    if (!given->is_object()) {
+      FailRecord(where, fmt::format("\"meta\" must be an object, found {}", given->type_name()));
+    }
+    meta = *given;
+  }
+  for (const auto& [key, value] : record.items()) {
+    if (key == "meta" || std::find(known.begin(), known.end(), key) != known.end()) {
+      continue;
+    }
+    if (!meta.emplace(key, value).second) {
+      FailRecord(where, fmt::format("\"{}\" stands both in the record and in its \"meta\"",
+                                    EscapeForTerminal(key)));
+    }
+  }
+  return meta.dump();
 }
 
 std::optional<std::string> FindTextAt(const json& record, const std::string& path) {

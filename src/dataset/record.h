@@ -2,7 +2,9 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +19,11 @@ std::optional<std::string> FindText(const nlohmann::json& record, const char* ke
 std::optional<std::string> FindEither(const nlohmann::json& record,
                                       std::pair<const char*, const char*> keys,
                                       const std::string& where);
+
+/// Whatever a record has besides its `known` fields, "meta" itself opened, as the text of a JSON
+/// object. Throws Error(kInput) where "meta" is no object, or a name stands in both.
+std::string OtherFields(const nlohmann::json& record, const std::vector<std::string_view>& known,
+                        const std::string& where);
 
 /// The text at a dotted path ("critiques.autoj"); a key that itself holds dots wins. Nothing where
 /// there is none.

@@ -3,11 +3,18 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "metrics/folds.h"
 
 namespace autoj {
 namespace {
+
+std::vector<Prediction> PredictionsOf(const std::vector<Forecast>& forecasts) {
+  std::vector<Prediction> predictions;
+  std::transform(forecasts.begin(), forecasts.end(), std::back_inserter(predictions), PredictionOf);
+  return predictions;
+}
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
@@ -20,9 +27,7 @@ AbstentionPoint PointAt(double threshold, size_t decided, size_t right, size_t a
 }
 
 // A point for each distinct confidence, from the lowest: with it all are decided.
-std::vector<AbstentionPoint> WholeCurve(const std::vector<Forecast>& forecasts) {
-  std::vector<Prediction> predictions;
-  std::transform(forecasts.begin(), forecasts.end(), std::back_inserter(predictions), PredictionOf);
+std::vector<AbstentionPoint> WholeCurve(std::vector<Prediction> predictions) {
   std::sort(predictions.begin(), predictions.end(),
             [](const Prediction& a, const Prediction& b) { return a.confidence > b.confidence; });
   std::vector<AbstentionPoint> curve;
@@ -39,15 +44,6 @@ std::vector<AbstentionPoint> WholeCurve(const std::vector<Forecast>& forecasts) 
   return curve;
 }
 
-double LowestThreshold(const std::vector<Forecast>& forecasts, double accuracy) {
-  for (const AbstentionPoint& point : WholeCurve(forecasts)) {
-    if (point.accuracy >= accuracy) {
-      return point.threshold;
-    }
-  }
-  return kInfinity;
-}
-
 AbstentionPoint CrossValidate(const std::vector<Forecast>& forecasts,
                               const std::vector<size_t>& folds, double accuracy) {
   size_t decided = 0;
@@ -58,7 +54,7 @@ AbstentionPoint CrossValidate(const std::vector<Forecast>& forecasts,
     if (fold.inside.empty()) {
       continue;
     }
-    double threshold = LowestThreshold(PickRows(forecasts, fold.outside), accuracy);
+    double threshold = LowestThreshold(PredictionsOf(PickRows(forecasts, fold.outside)), accuracy);
     threshold_sum += threshold;
     ++used_folds;
     for (size_t row : fold.inside) {
@@ -73,9 +69,18 @@ AbstentionPoint CrossValidate(const std::vector<Forecast>& forecasts,
 
 }  // namespace
 
+double LowestThreshold(std::vector<Prediction> predictions, double accuracy) {
+  for (const AbstentionPoint& point : WholeCurve(std::move(predictions))) {
+    if (point.accuracy >= accuracy) {
+      return point.threshold;
+    }
+  }
+  return kInfinity;
+}
+
 std::vector<AbstentionPoint> AbstentionCurve(const std::vector<Forecast>& forecasts,
                                              size_t points) {
-  std::vector<AbstentionPoint> whole = WholeCurve(forecasts);
+  std::vector<AbstentionPoint> whole = WholeCurve(PredictionsOf(forecasts));
   if (whole.size() <= points) {
     return whole;
   }
@@ -90,7 +95,8 @@ std::vector<AbstentionPoint> AbstentionCurve(const std::vector<Forecast>& foreca
 
 AbstentionChoice ChooseThreshold(const std::vector<Forecast>& forecasts,
                                  const std::vector<size_t>& folds, double accuracy) {
-  return {LowestThreshold(forecasts, accuracy), CrossValidate(forecasts, folds, accuracy)};
+  return {LowestThreshold(PredictionsOf(forecasts), accuracy),
+          CrossValidate(forecasts, folds, accuracy)};
 }
 
 }  // namespace autoj

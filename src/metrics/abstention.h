@@ -19,6 +19,10 @@ struct AbstentionPoint {
 /// evenly from the first to the last. None for no forecasts.
 std::vector<AbstentionPoint> AbstentionCurve(const std::vector<Forecast>& forecasts, size_t points);
 
+/// The lowest confidence from which on predictions are right at least as often as `accuracy`;
+/// infinite where there is none.
+double LowestThreshold(std::vector<Prediction> predictions, double accuracy);
+
 /// The lowest threshold of which the decided part is right at least as often as `accuracy`, and
 /// what such a choice is worth: each fold judged by a threshold chosen on the others. A fold for
 /// which no threshold was good enough decides nothing, and its threshold is infinite.

@@ -96,5 +96,13 @@ TEST(ChooseThreshold, LeavesOutEmptyFolds) {
   EXPECT_DOUBLE_EQ(choice.cross_validated.threshold, (0.8 + 0.9) / 2);
 }
 
+TEST(LowestThreshold, IsTheConfidenceFromWhichOnEnoughIsRight) {
+  std::vector<Prediction> predictions = {
+      {0, 0.2, false}, {0, 0.4, false}, {0, 0.6, true}, {0, 0.8, false}, {0, 0.9, true}};
+  EXPECT_EQ(LowestThreshold(predictions, 0.6), 0.6);
+  EXPECT_EQ(LowestThreshold(predictions, 1), 0.9);
+  EXPECT_TRUE(std::isinf(LowestThreshold({{0, 0.5, false}}, 0.5)));
+}
+
 }  // namespace
 }  // namespace autoj

@@ -72,6 +72,26 @@ Prediction PredictionOf(const Forecast& forecast) {
   return {alternative, *likeliest, static_cast<int>(alternative) == forecast.truth};
 }
 
+Reliability ComputeReliability(const std::vector<Prediction>& predictions, size_t bins) {
+  if (bins == 0) {
+    throw Error(ErrorKind::kInternal, "calibration needs at least one bin");
+  }
+  Reliability result{EmptyBins(bins), 0};
+  for (const Prediction& prediction : predictions) {
+    ReliabilityBin& bin = BinOf(result.bins, prediction.confidence);
+    ++bin.count;
+    bin.confidence += prediction.confidence;  // Sums until all are there.
+    bin.accuracy += prediction.right ? 1 : 0;
+  }
+  for (ReliabilityBin& bin : result.bins) {
+    result.ece += std::abs(bin.accuracy - bin.confidence);
+    bin.confidence = bin.count == 0 ? kNaN : bin.confidence / static_cast<double>(bin.count);
+    bin.accuracy = bin.count == 0 ? kNaN : bin.accuracy / static_cast<double>(bin.count);
+  }
+  result.ece = predictions.empty() ? kNaN : result.ece / static_cast<double>(predictions.size());
+  return result;
+}
+
 Calibration ComputeCalibration(const std::vector<Forecast>& forecasts, size_t bins) {
   std::vector<Prediction> predictions;
   std::transform(forecasts.begin(), forecasts.end(), std::back_inserter(predictions), PredictionOf);
@@ -80,29 +100,17 @@ Calibration ComputeCalibration(const std::vector<Forecast>& forecasts, size_t bi
 
 Calibration ComputeCalibration(const std::vector<Forecast>& forecasts,
                                const std::vector<Prediction>& predictions, size_t bins) {
-  if (bins == 0 || predictions.size() != forecasts.size()) {
-    throw Error(ErrorKind::kInternal,
-                "calibration needs at least one bin, and a prediction for each forecast");
+  if (predictions.size() != forecasts.size()) {
+    throw Error(ErrorKind::kInternal, "calibration needs a prediction for each forecast");
   }
-  Calibration result;
-  result.bins = EmptyBins(bins);
-  for (size_t i = 0; i < forecasts.size(); ++i) {
-    const Forecast& forecast = forecasts[i];
-    const Prediction& prediction = predictions[i];
-    ReliabilityBin& bin = BinOf(result.bins, prediction.confidence);
-    ++bin.count;
-    bin.confidence += prediction.confidence;  // Sums until all are there.
-    bin.accuracy += prediction.right ? 1 : 0;
+  Calibration result{ComputeReliability(predictions, bins)};
+  for (const Forecast& forecast : forecasts) {
+    Check(forecast);
     result.brier += SquaredError(forecast);
     result.log_loss += LogLoss(forecast);
   }
-  for (ReliabilityBin& bin : result.bins) {
-    result.ece += std::abs(bin.accuracy - bin.confidence);
-    bin.confidence = bin.count == 0 ? kNaN : bin.confidence / static_cast<double>(bin.count);
-    bin.accuracy = bin.count == 0 ? kNaN : bin.accuracy / static_cast<double>(bin.count);
-  }
   auto count = static_cast<double>(forecasts.size());
-  for (double* sum : {&result.ece, &result.brier, &result.log_loss}) {
+  for (double* sum : {&result.brier, &result.log_loss}) {
     *sum = forecasts.empty() ? kNaN : *sum / count;
   }
   return result;

@@ -35,10 +35,17 @@ struct ReliabilityBin {
   double accuracy = 0;    ///< Share of these that was right; NaN where the bin is empty.
 };
 
-/// How far confidence can be believed.
-struct Calibration {
+/// How often what was said with a confidence was right.
+struct Reliability {
   std::vector<ReliabilityBin> bins;  ///< Of equal width over [0, 1]; the last includes 1.
   double ece = 0;                    ///< Expected calibration error: mean |accuracy - confidence|.
+};
+
+/// Of any number of alternatives. NaN for none. At least one bin (else Error(kInternal)).
+Reliability ComputeReliability(const std::vector<Prediction>& predictions, size_t bins = 10);
+
+/// How far confidence can be believed.
+struct Calibration : Reliability {
   double brier = 0;     ///< Multi-class: mean over forecasts of the sum of squared differences.
   double log_loss = 0;  ///< Natural logarithm; probabilities below 1e-15 count as that.
 };

@@ -77,5 +77,14 @@ TEST(ComputeCalibration, OfNothingIsUndefined) {
   EXPECT_THROW(ComputeCalibration({}, 0), Error);
 }
 
+TEST(ComputeReliability, ComparesConfidenceWithWhatWasRight) {
+  Reliability result = ComputeReliability({{3, 0.3, true}, {7, 0.35, false}, {59, 1, true}}, 2);
+  EXPECT_EQ(result.bins[0].count, 2u);
+  EXPECT_DOUBLE_EQ(result.bins[0].confidence, 0.325);
+  EXPECT_DOUBLE_EQ(result.bins[0].accuracy, 0.5);
+  EXPECT_NEAR(result.ece, (2 * 0.175 + 0) / 3, 1e-12);
+  EXPECT_TRUE(std::isnan(ComputeReliability({}).ece));
+}
+
 }  // namespace
 }  // namespace autoj

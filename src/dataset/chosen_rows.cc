@@ -1,0 +1,94 @@
+#include "dataset/chosen_rows.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/hash.h"
+#include "dataset/messages.h"
+#include "dataset/record.h"
+
+namespace autoj {
+namespace {
+
+using nlohmann::json;
+
+// A text as one message, or messages.
+std::vector<Turn> ParseTextOrMessages(const json& row, const char* key, const char* role,
+                                      const std::string& where) {
+  auto field = row.find(key);
+  if (field == row.end() || field->is_null()) {
+    return {};
+  }
+  if (field->is_array()) {
+    return ParseMessages(*field, key, where);
+  }
+  return {{role, *FindText(row, key, where)}};
+}
+
+// The whole conversation that ends with an answer.
+std::vector<Turn> ParseConversation(const json& row, const char* key, const std::string& where) {
+  std::vector<Turn> answer = ParseTextOrMessages(row, key, "assistant", where);
+  if (answer.empty()) {
+    FailRecord(where, fmt::format("no \"{}\"", key));
+  }
+  std::vector<Turn> turns;
+  if (answer.front().role == "assistant") {
+    turns = ParseTextOrMessages(row, "prompt", "user", where);
+  }
+  turns.insert(turns.end(), std::make_move_iterator(answer.begin()),
+               std::make_move_iterator(answer.end()));
+  if (turns.front().role != "user" || turns.back().role != "assistant") {
+    FailRecord(where, fmt::format("\"{}\" must follow a \"prompt\" or begin with a user's message, "
+                                  "and end with an assistant's",
+                                  key));
+  }
+  return turns;
+}
+
+bool IsUsers(const Turn& turn) { return turn.role == "user"; }
+
+void CheckSameQuestion(const std::vector<Turn>& chosen, const std::vector<Turn>& rejected,
+                       const std::string& where) {
+  auto same = [](const Turn& a, const Turn& b) { return a.role == b.role && a.text == b.text; };
+  if (chosen.size() != rejected.size() ||
+      !std::equal(chosen.begin(), chosen.end() - 1, rejected.begin(), same)) {
+    FailRecord(where, "\"chosen\" and \"rejected\" must differ in their last message alone");
+  }
+}
+
+// Drawn from the texts: the same row always gives the same.
+bool ChosenStandsFirst(const std::string& query, const std::string& chosen,
+                       const std::string& rejected) {
+  return Sha256Bytes(json({query, chosen, rejected}).dump())[0] % 2 == 0;
+}
+
+}  // namespace
+
+Preference ReadChosenRow(const json& row, const std::string& where) {
+  std::vector<Turn> chosen = ParseConversation(row, "chosen", where);
+  std::vector<Turn> rejected = ParseConversation(row, "rejected", where);
+  CheckSameQuestion(chosen, rejected, where);
+  Preference preference;
+  Item& item = preference.item;
+  item.line = where;
+  item.query = chosen.front().text;
+  item.scenario = FindText(row, "scenario", where);
+  item.meta =
+      OtherFields(row, {"id", "prompt", "chosen", "rejected", "messages", "scenario"}, where);
+  preference.language = FindText(row, "language", where).value_or("");
+  preference.turns = static_cast<size_t>(std::count_if(chosen.begin(), chosen.end(), IsUsers));
+  bool first = ChosenStandsFirst(item.query, chosen.back().text, rejected.back().text);
+  item.responses = {chosen.back().text, rejected.back().text};
+  if (!first) {
+    std::swap(item.responses[0], item.responses[1]);
+  }
+  item.label = first ? "0" : "1";
+  return preference;
+}
+
+}  // namespace autoj
