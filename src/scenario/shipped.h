@@ -13,4 +13,7 @@ const std::vector<ShippedFile>& ShippedScenarios();
 /// The files of data/scenarios/basics/: criteria that scenarios share.
 const std::vector<ShippedFile>& ShippedBasicCriteria();
 
+/// data/protocols/autoj-classifier.txt, alone in its list: the reference classifier's prompt.
+const std::vector<ShippedFile>& ShippedClassifierPrompt();
+
 }  // namespace autoj
