@@ -5,6 +5,7 @@
 /// cannot be done is thrown as one exception type (error.h). All values are plain, safe to copy
 /// between threads.
 
+#include "autoj/criteria.h"
 #include "autoj/engine.h"
 #include "autoj/error.h"
 #include "autoj/item.h"

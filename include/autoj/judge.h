@@ -45,9 +45,14 @@ struct Shard {
 struct JudgeOptions {
   /// "baseline:longer", "shorter", "first", "second" or "tie": decides pairs without a model.
   std::string baseline;
-  std::string protocol;      ///< A shipped name or a file; empty: by the item's shape.
-  std::string language;      ///< "en", "zh", or "auto" (also empty): by the item's query.
-  std::string wrapper;       ///< "autoj", "chat", "none"; empty: by the model.
+  std::string protocol;  ///< A shipped name or a file; empty: by the item's shape.
+  std::string language;  ///< "en", "zh", or "auto" (also empty): by the item's query.
+  std::string wrapper;   ///< "autoj", "chat", "none"; empty: by the model.
+  /// The criteria that the judge is shown: "auto" (the item's own, else those of its scenario, else
+  /// of what its query is classified as), "none", a scenario, or a file of criteria. Empty: "auto"
+  /// where the protocol has a place for them, else "none".
+  std::string criteria;
+  std::string scenarios;     ///< A folder of scenarios; "+" and a folder: beside the shipped ones.
   std::optional<Mode> mode;  ///< None: by the model.
   bool both_orders = true;   ///< Pairs are judged in both orders.
   Decoding decoding;
@@ -89,6 +94,7 @@ struct JudgePlan {
   std::string wrapper;
   std::string mode;
   std::string servers;   ///< What they are, and where; "" for a local model.
+  std::string criteria;  ///< As JudgeOptions has them.
   std::string run;       ///< "" where nothing is kept.
   size_t judgments = 0;  ///< All that the items need.
   size_t skipped = 0;    ///< Items that were left out.

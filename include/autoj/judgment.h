@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "autoj/criteria.h"
 #include "autoj/engine.h"
 #include "autoj/item.h"
 #include "autoj/verdict.h"
@@ -20,12 +21,25 @@ struct Alternative {
 /// The one with the highest probability; null where there are none, or two share the highest.
 const Alternative* Likeliest(const std::vector<Alternative>& alternatives);
 
+/// A text that was written before the answer, and shown to the judge with the question.
+struct StepText {
+  std::string name;  ///< As the protocol calls it.
+  std::string text;
+  Finish finish = Finish::kError;
+  std::string reason;  ///< Why there is no text; may be empty.
+  std::optional<int> prompt_tokens;
+  std::optional<int> cached_tokens;
+  std::optional<int> completion_tokens;
+  double seconds = 0;
+};
+
 /// One answer of the judge: one order of a pair, or one response of an item.
 struct Judgment {
   Order order = Order::kGiven;
   int response = 0;                        ///< Index of the judged response; 0 for a pair.
   int attempt = 1;                         ///< Counts from 1; more where it was tried again.
-  std::string prompt_hash;                 ///< SHA-256 of the whole prompt, in hex.
+  std::string prompt_hash;                 ///< SHA-256 of the whole prompt, in hex; empty where a
+                                           ///< step failed before it could be made.
   Verdict verdict;                         ///< Mapped back to the item's own first and second.
   std::vector<Alternative> probabilities;  ///< Mapped back; empty where none were asked for.
   std::string text;
@@ -35,6 +49,7 @@ struct Judgment {
   std::optional<int> completion_tokens;
   std::optional<double> logprob;
   double seconds = 0;
+  std::vector<StepText> steps;  ///< Of protocols with steps, in their order.
 };
 
 /// How an item was judged; it settles the shape of its record.
@@ -50,10 +65,11 @@ struct ItemJudgment {
   ItemKind kind = ItemKind::kSingle;
   std::string protocol;
   std::string language;
-  std::optional<std::string> scenario;
-  std::optional<std::string> label;  ///< JSON text, as in the input.
-  std::string meta = "{}";           ///< JSON object, as in the input.
-  Verdict verdict;                   ///< Strict: kInconsistent where the orders differ.
+  std::optional<std::string> scenario;    ///< As in the input.
+  std::optional<CriteriaShown> criteria;  ///< Nothing where none were asked for.
+  std::optional<std::string> label;       ///< JSON text, as in the input.
+  std::string meta = "{}";                ///< JSON object, as in the input.
+  Verdict verdict;                        ///< Strict: kInconsistent where the orders differ.
   /// A pair's verdict by the mean of both orders' log-odds; needs probabilities.
   std::optional<Outcome> averaged;
   std::vector<Alternative> probabilities;  ///< Of that mean, or of a single rating.

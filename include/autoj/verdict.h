@@ -19,6 +19,7 @@ enum class Outcome {
   kTooLong,       ///< The prompt does not fit into the model's context.
   kRefused,       ///< The model or its server declined to answer.
   kFailed,        ///< The engine failed; the next call tries again.
+  kStep,          ///< A text for a later question: nothing was to be decided. Of no item.
 };
 
 /// What was decided, with the reason where there is something to say.

@@ -46,6 +46,17 @@ TEST_F(BaselineJudgeTest, ABaselineDecidesWithoutAnEngine) {
   EXPECT_EQ(RunReader(folder_).manifest().settings.at("model"), "baseline:longer");
 }
 
+TEST_F(BaselineJudgeTest, ABaselineIsShownNoCriteria) {
+  options_.baseline = "baseline:tie";
+  options_.criteria = "planning";
+  JudgeObserver observer;
+  StopSignal never;
+  Judge judge(options_);
+  judge.Run(TwoPairs, observer, never);
+  judge.ForEach([](const Item&, const ItemJudgment& one) { EXPECT_FALSE(one.criteria); });
+  EXPECT_EQ(RunReader(folder_).manifest().settings.at("criteria"), "none");
+}
+
 TEST_F(BaselineJudgeTest, ABaselineRefusesAChangedPairAndWhatIsNone) {
   options_.baseline = "baseline:tie";
   JudgeObserver observer;

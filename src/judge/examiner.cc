@@ -1,20 +1,27 @@
 #include "judge/examiner.h"
 
+#include <algorithm>
+
 namespace autoj {
+namespace {
+
+bool HasSystem(const Protocol& protocol) {
+  return protocol.system || std::any_of(protocol.steps.begin(), protocol.steps.end(),
+                                        [](const ProtocolStep& step) { return !!step.system; });
+}
+
+}  // namespace
 
 Examiner::Examiner(const JudgeOptions& options, const Engine* engine, const EngineInfo& info)
     : options_(options),
       engine_(engine),
-      shelf_(engine == nullptr ? options.baseline : options.protocol, options.language) {
+      shelf_(engine == nullptr ? options.baseline : options.protocol, options.language),
+      criteria_(engine == nullptr ? "none" : options.criteria,
+                engine == nullptr ? "" : options.scenarios) {
   if (engine == nullptr) {
     return;
   }
-  manner_.mode = options.mode.value_or(info.is_autoj ? Mode::kWritten : Mode::kScored);
-  manner_.wrapper = !options.wrapper.empty() ? ParseWrapper(options.wrapper)
-                    : info.is_autoj          ? Wrapper::kAutoj
-                                             : Wrapper::kChat;
-  manner_.decoding = options.decoding;
-  manner_.wants_counts = !options.prices.empty();
+  manner_ = MakeManner(options, info);
   if (manner_.wrapper == Wrapper::kChat) {
     manner_.frame = engine->Chat(false);
   }
@@ -25,19 +32,34 @@ std::vector<Question> Examiner::Ask(const Item& item) {
   if (introduced_.count(&protocol) == 0) {
     Introduce(protocol);
   }
-  return ListQuestions(item, protocol, options_.both_orders);
+  std::vector<Question> questions = ListQuestions(item, protocol, options_.both_orders);
+  bool has_place = ShowsCriteria(protocol, FormOf(manner_.mode));
+  std::optional<FoundCriteria> criteria = criteria_.Find(item, protocol.language, has_place);
+  if (criteria && criteria->text != nullptr && !has_place) {
+    NeedSystemFrame();
+  }
+  for (Question& question : questions) {
+    question.criteria = criteria;
+  }
+  return questions;
 }
 
 void Examiner::Introduce(const Protocol& protocol) {
   CheckMode(protocol, manner_.mode);
-  if (manner_.wrapper == Wrapper::kChat && protocol.system && !has_system_frame_) {
-    manner_.frame_with_system = engine_->Chat(true);
-    has_system_frame_ = true;
+  if (HasSystem(protocol)) {
+    NeedSystemFrame();
   }
   if (on_protocol_) {
     on_protocol_(protocol);
   }
   introduced_.insert(&protocol);
+}
+
+void Examiner::NeedSystemFrame() {
+  if (manner_.wrapper == Wrapper::kChat && !has_system_frame_) {
+    manner_.frame_with_system = engine_->Chat(true);
+    has_system_frame_ = true;
+  }
 }
 
 }  // namespace autoj

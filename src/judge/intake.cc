@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "judge/kept_item.h"
 #include "judge/shard.h"
+#include "judge/step_chain.h"
 
 namespace autoj {
 
@@ -32,6 +33,7 @@ Intake ItemTaker::TakeAll(const ItemSource& items, const Manifest& manifest) {
     goes_on_ = store_.HasJudgments();
     items([this](const Item& item) { Take(item); });
     examiner_.Tell({});
+    KeepClassifier(manifest);
     store_.EndIntake();
   } catch (...) {
     store_.DropIntake();
@@ -40,13 +42,32 @@ Intake ItemTaker::TakeAll(const ItemSource& items, const Manifest& manifest) {
   return std::move(intake_);
 }
 
+// Known once an item needed one.
+void ItemTaker::KeepClassifier(Manifest manifest) {
+  const std::string& classifier = examiner_.criteria().classifier();
+  if (!classifier.empty()) {
+    manifest.facts["classifier"] = classifier;
+    store_.KeepManifest(manifest);
+  }
+}
+
+// What a step cannot show is said now, not when its turn comes.
+void ItemTaker::Check(Question* question) const {
+  std::vector<Question> chain = ListChain(*question);
+  chain.pop_back();
+  for (const Question& step : chain) {
+    FullPrompt(step, examiner_.manner());
+  }
+  HashPrompt(examiner_.manner(), question);
+}
+
 void ItemTaker::Take(const Item& item) {
   size_t position = position_++;
   std::vector<Question> questions;
   try {
     questions = examiner_.Ask(item);
     for (Question& question : questions) {
-      HashPrompt(examiner_.manner(), &question);
+      Check(&question);
     }
   } catch (const Error& e) {
     if (!options_.skip_bad || e.kind() != ErrorKind::kInput) {
@@ -67,24 +88,43 @@ void ItemTaker::Take(const Item& item) {
   }
 }
 
-// Whether an earlier call has answered it. Throws where that was to another prompt.
+// Whether an earlier call has answered it, its steps included. Throws where that was to another
+// prompt.
 void ItemTaker::Find(const Question& question, PendingQuestion pending) {
-  std::optional<Judgment> earlier = goes_on_ ? store_.FindOutline(KeyOf(question)) : std::nullopt;
+  if (!goes_on_) {
+    intake_.pending.push_back(pending);
+    return;
+  }
+  auto find = [this](const Question& asked) {
+    std::optional<Judgment> answer = store_.Find(KeyOf(asked));
+    if (answer) {
+      CheckSamePrompt(asked, *answer);
+    }
+    return answer;
+  };
+  Question next = NextInChain(question, examiner_.manner(), find);
+  std::optional<Judgment> earlier = store_.FindOutline(KeyOf(question));
   if (!earlier) {
     intake_.pending.push_back(pending);
     return;
   }
-  if (earlier->prompt_hash != question.prompt_hash) {
-    throw Error(ErrorKind::kInput,
-                fmt::format("{}: item \"{}\" has another prompt than in the run {}; give the item "
-                            "another id, or the run another folder (--run)",
-                            question.item->line, EscapeForTerminal(question.item->id),
-                            EscapeForTerminal(store_.name())));
+  if (next.step == 0 && !earlier->prompt_hash.empty()) {
+    CheckSamePrompt(next, *earlier);
   }
   Outcome outcome = earlier->verdict.outcome;
   if (outcome == Outcome::kFailed || options_.retry.count(outcome) != 0) {
     pending.attempt = earlier->attempt + 1;
     intake_.pending.push_back(pending);
+  }
+}
+
+void ItemTaker::CheckSamePrompt(const Question& question, const Judgment& earlier) const {
+  if (earlier.prompt_hash != question.prompt_hash) {
+    throw Error(ErrorKind::kInput,
+                fmt::format("{}: item \"{}\" has another prompt than in the run {}; give the item "
+                            "another id, or the run another folder (--run)",
+                            question.item->line, EscapeForTerminal(question.item->id),
+                            EscapeForTerminal(store_.name())));
   }
 }
 

@@ -42,8 +42,11 @@ class ItemTaker {
   Intake TakeAll(const ItemSource& items, const Manifest& manifest);
 
  private:
+  void KeepClassifier(Manifest manifest);
   void Take(const Item& item);
+  void Check(Question* question) const;
   void Find(const Question& question, PendingQuestion pending);
+  void CheckSamePrompt(const Question& question, const Judgment& earlier) const;
 
   const JudgeOptions& options_;
   Examiner& examiner_;

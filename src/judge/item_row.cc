@@ -1,6 +1,8 @@
 #include "judge/item_row.h"
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
@@ -8,6 +10,7 @@
 
 #include "autoj/error.h"
 #include "dataset/items.h"
+#include "scenario/criteria_json.h"
 
 namespace autoj {
 namespace {
@@ -25,6 +28,12 @@ void BindItem(SQLite::Statement& statement, const KeptItem& kept, size_t positio
   statement.bind(5, kept.language);
   statement.bind(6, kept.judgments);
   statement.bind(7, ItemToJson(*kept.item).dump());
+  statement.bind(8, nlohmann::json(kept.steps).dump());
+  if (kept.criteria) {
+    statement.bind(9, CriteriaToJson(*kept.criteria).dump());
+  } else {
+    statement.bind(9);
+  }
 }
 
 size_t ReadPosition(SQLite::Statement& row) {
@@ -41,6 +50,10 @@ KeptItem ReadItem(SQLite::Statement& row, Item* item) try {
   kept.protocol = row.getColumn(3).getString();
   kept.language = row.getColumn(4).getString();
   kept.judgments = row.getColumn(5).getInt();
+  kept.steps = nlohmann::json::parse(row.getColumn(7).getString()).get<std::vector<std::string>>();
+  if (SQLite::Column criteria = row.getColumn(8); !criteria.isNull()) {
+    kept.criteria = CriteriaFromJson(nlohmann::json::parse(criteria.getString()));
+  }
   return kept;
 } catch (const nlohmann::json::exception& e) {
   throw SQLite::Exception(e.what(), SQLITE_CORRUPT);

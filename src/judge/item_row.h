@@ -13,10 +13,12 @@ class Statement;
 namespace autoj {
 
 /// The columns of the table `items` behind its `row`, in the order that both functions below
-/// expect. `item` is the item as a line of input.
-constexpr const char* kItemColumns = "id, position, kind, protocol, language, judgments, item";
+/// expect. `item` is the item as a line of input, `steps` a
+/// list of names, `criteria` null or an object (scenario/criteria_json.h).
+constexpr const char* kItemColumns =
+    "id, position, kind, protocol, language, judgments, item, steps, criteria";
 
-/// Binds ?1 to ?7.
+/// Binds ?1 to ?9.
 void BindItem(SQLite::Statement& statement, const KeptItem& kept, size_t position);
 
 /// Of a row of kItemColumns.

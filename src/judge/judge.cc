@@ -1,6 +1,5 @@
 #include "autoj/judge.h"
 
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -9,12 +8,11 @@
 #include "autoj/error.h"
 #include "base/text.h"
 #include "baseline/baseline.h"
-#include "judge/budget.h"
 #include "judge/examiner.h"
 #include "judge/intake.h"
 #include "judge/kept_item.h"
-#include "judge/price_list.h"
 #include "judge/run_identity.h"
+#include "judge/run_limits.h"
 #include "judge/run_store.h"
 #include "judge/stored_requests.h"
 
@@ -34,33 +32,6 @@ struct Judge::State {
                              : EngineInfo{options.baseline, options.baseline, "no hardware"};
   }
 
-  // The price of the model's tokens, where one is known. Throws Error(kInput) where there is none
-  // and a limit needs one.
-  std::optional<Price> FindPrice(const EngineInfo& info, JudgeObserver& observer) const {
-    if (options.prices.empty()) {
-      if (options.max_cost) {
-        throw Error(ErrorKind::kUsage, "--max-cost needs --prices: what tokens cost");
-      }
-      return std::nullopt;
-    }
-    PriceList list(options.prices);
-    std::optional<Price> price = list.Find(info.model);
-    if (!price && options.max_cost) {
-      throw Error(ErrorKind::kInput, list.Missing(info.model));
-    }
-    if (!price) {
-      observer.Warn(list.Missing(info.model));
-    }
-    return price;
-  }
-
-  RunLimits LimitsFor(const EngineInfo& info, const std::optional<Price>& price) const {
-    constexpr int kServersAreGone = 20;
-    return {options.max_failures.value_or(info.is_remote ? kServersAreGone : 0),
-            info.is_remote ? ErrorKind::kRemote : ErrorKind::kModel,
-            Budget(price, options.max_cost, store->SumTokens())};
-  }
-
   // Asks what is pending. Throws where the engine ends without being told to.
   RunEnd AskPending(Examiner& examiner, RunLimits& limits, JudgeObserver& observer,
                     const StopSignal& stop) {
@@ -78,29 +49,11 @@ struct Judge::State {
     if (requests.answered() == requests.Count()) {
       return RunEnd::kAll;
     }
-    if (limits.budget.IsSpent()) {
+    if (!limits.MayBegin()) {
       return RunEnd::kMaxCost;
     }
     throw Error(ErrorKind::kInternal, fmt::format("the engine answered {} of {} requests",
                                                   requests.answered(), requests.Count()));
-  }
-
-  // What the run has used, for those who read its manifest.
-  void KeepTotals(const Budget& budget, bool has_price, JudgeObserver& observer) {
-    std::map<std::string, std::string> facts = {
-        {"prompt_tokens", std::to_string(budget.totals().prompt)},
-        {"completion_tokens", std::to_string(budget.totals().completion)}};
-    cost = budget.cost();
-    if (has_price) {
-      facts["cost"] = cost ? fmt::format("{:.6f}", cost->Total()) : "unknown";
-    }
-    if (has_price && !cost) {
-      observer.Warn(
-          fmt::format("{} answers came without their token counts: what the run has cost "
-                      "is not known",
-                      budget.totals().unknown));
-    }
-    store->ChangeFacts(facts);
   }
 };
 
@@ -136,31 +89,37 @@ RunEnd Judge::Run(const ItemSource& items, JudgeObserver& observer, const StopSi
   it.store.reset();
   it.intake = {};
   EngineInfo info = it.Info();
-  std::optional<Price> price = it.FindPrice(info, observer);
+  std::optional<Price> price = FindPrice(it.options, info, observer);
   Examiner examiner(it.options, it.engine, info);
   Manifest manifest = MakeManifest(it.options, info, examiner.manner());
+  const auto& shown = examiner.criteria().settings();
+  manifest.settings.insert(shown.begin(), shown.end());
   std::string folder = FolderOfRun(it.options, manifest);
   auto store = std::make_unique<RunStore>(folder);
   it.intake = ItemTaker(it.options, examiner, *store, observer).TakeAll(items, manifest);
   it.store = std::move(store);
-  RunLimits limits = it.LimitsFor(info, price);
+  RunLimits limits(it.options, info, price, *it.store);
   observer.Started({.model = info.model,
                     .wrapper = WrapperName(examiner.manner().wrapper),
                     .mode = ModeName(examiner.manner().mode),
                     .servers = info.is_remote ? info.hardware : "",
+                    .criteria = it.options.criteria,
                     .run = folder,
                     .judgments = it.intake.judgments,
                     .skipped = it.intake.skipped,
                     .finished = it.intake.judgments - it.intake.pending.size()});
+  if (info.is_autoj && !it.options.criteria.empty() && it.options.criteria != "none") {
+    observer.Warn("Auto-J models were trained without criteria; they get them where asked for");
+  }
   if (!it.options.retry.empty() && it.options.decoding.temperature == 0) {
     observer.Warn("at temperature 0 a model gives the same answer again; give a --temperature");
   }
   try {
     RunEnd end = it.AskPending(examiner, limits, observer, stop);
-    it.KeepTotals(limits.budget, price.has_value(), observer);
+    it.cost = limits.KeepTotals(*it.store, observer);
     return end;
   } catch (const Error&) {
-    it.KeepTotals(limits.budget, price.has_value(), observer);
+    it.cost = limits.KeepTotals(*it.store, observer);
     throw;
   }
 }

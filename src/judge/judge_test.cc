@@ -547,6 +547,29 @@ TEST_F(JudgeTest, ALanguageThatAProtocolHasNotIsTheItemsError) {
   EXPECT_EQ(Judged(items).size(), 1u);
 }
 
+TEST_F(JudgeTest, AutojIsShownCriteriaOnlyWhereAskedForAndThenItIsTold) {
+  class Listening : public JudgeObserver {
+   public:
+    std::string warnings;
+    void Warn(const std::string& what) override { warnings += what; }
+  };
+  engine_.info.is_autoj = true;
+  std::string prompt;
+  engine_.answer = [&](const Request& request) {
+    prompt = request.prompt.Text();
+    return Text("final decision is Tie");
+  };
+  StopSignal never;
+  for (const char* criteria : {"", "planning"}) {
+    options_.criteria = criteria;
+    Listening listening;
+    Judge(options_, engine_).Run(TwoPairs, listening, never);
+    bool asked = *criteria != '\0';
+    EXPECT_EQ(prompt.rfind("[INST] <<SYS>>\nYou are given the criteria", 0) == 0, asked) << prompt;
+    EXPECT_EQ(listening.warnings.find("trained without criteria") != std::string::npos, asked);
+  }
+}
+
 TEST_F(JudgeTest, AnotherTryDrawsAnew) {
   options_.run = folder_ + "/run";
   options_.decoding.temperature = 1;

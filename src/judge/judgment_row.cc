@@ -101,22 +101,23 @@ void BindKey(SQLite::Statement& statement, const JudgmentKey& key) {
   statement.bind(1, key.id);
   statement.bind(2, Word(key.order, kOrderWords));
   statement.bind(3, key.response);
+  statement.bind(4, key.step);
 }
 
 void BindJudgment(SQLite::Statement& statement, const JudgmentKey& key, const Judgment& judgment) {
   BindKey(statement, key);
-  statement.bind(5, judgment.prompt_hash);
-  statement.bind(6, OutcomeName(judgment.verdict.outcome));
-  BindOptional(statement, 7, judgment.verdict.rating);
-  statement.bind(8, judgment.verdict.reason);
-  statement.bind(9, AlternativesToJson(judgment.probabilities));
-  statement.bind(10, Word(judgment.finish, kFinishWords));
-  BindOptional(statement, 11, judgment.prompt_tokens);
-  BindOptional(statement, 12, judgment.cached_tokens);
-  BindOptional(statement, 13, judgment.completion_tokens);
-  BindOptional(statement, 14, judgment.logprob);
-  statement.bind(15, judgment.seconds);
-  statement.bindNoCopy(16, judgment.text);
+  statement.bind(6, judgment.prompt_hash);
+  statement.bind(7, OutcomeName(judgment.verdict.outcome));
+  BindOptional(statement, 8, judgment.verdict.rating);
+  statement.bind(9, judgment.verdict.reason);
+  statement.bind(10, AlternativesToJson(judgment.probabilities));
+  statement.bind(11, Word(judgment.finish, kFinishWords));
+  BindOptional(statement, 12, judgment.prompt_tokens);
+  BindOptional(statement, 13, judgment.cached_tokens);
+  BindOptional(statement, 14, judgment.completion_tokens);
+  BindOptional(statement, 15, judgment.logprob);
+  statement.bind(16, judgment.seconds);
+  statement.bindNoCopy(17, judgment.text);
 }
 
 std::pair<JudgmentKey, Judgment> ReadJudgment(SQLite::Statement& row) {
@@ -124,21 +125,22 @@ std::pair<JudgmentKey, Judgment> ReadJudgment(SQLite::Statement& row) {
   key.id = row.getColumn(0).getString();
   key.order = FromWord<Order>(row.getColumn(1).getString(), kOrderWords);
   key.response = row.getColumn(2).getInt();
+  key.step = row.getColumn(3).getInt();
   Judgment judgment;
   judgment.order = key.order;
   judgment.response = key.response;
-  judgment.attempt = row.getColumn(3).getInt();
-  judgment.prompt_hash = row.getColumn(4).getString();
-  judgment.verdict.outcome = OutcomeFromWord(row.getColumn(5).getString());
-  judgment.verdict.rating = OptionalDouble(row.getColumn(6));
-  judgment.verdict.reason = row.getColumn(7).getString();
-  judgment.probabilities = AlternativesFromJson(row.getColumn(8).getString());
-  judgment.finish = FromWord<Finish>(row.getColumn(9).getString(), kFinishWords);
-  judgment.prompt_tokens = OptionalInt(row.getColumn(10));
-  judgment.cached_tokens = OptionalInt(row.getColumn(11));
-  judgment.completion_tokens = OptionalInt(row.getColumn(12));
-  judgment.logprob = OptionalDouble(row.getColumn(13));
-  judgment.seconds = row.getColumn(14).getDouble();
+  judgment.attempt = row.getColumn(4).getInt();
+  judgment.prompt_hash = row.getColumn(5).getString();
+  judgment.verdict.outcome = OutcomeFromWord(row.getColumn(6).getString());
+  judgment.verdict.rating = OptionalDouble(row.getColumn(7));
+  judgment.verdict.reason = row.getColumn(8).getString();
+  judgment.probabilities = AlternativesFromJson(row.getColumn(9).getString());
+  judgment.finish = FromWord<Finish>(row.getColumn(10).getString(), kFinishWords);
+  judgment.prompt_tokens = OptionalInt(row.getColumn(11));
+  judgment.cached_tokens = OptionalInt(row.getColumn(12));
+  judgment.completion_tokens = OptionalInt(row.getColumn(13));
+  judgment.logprob = OptionalDouble(row.getColumn(14));
+  judgment.seconds = row.getColumn(15).getDouble();
   return {std::move(key), std::move(judgment)};
 }
 

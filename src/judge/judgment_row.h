@@ -17,14 +17,14 @@ namespace autoj {
 /// JSON:
 /// [["first", 0.7], ["second", 0.3]], or [[1, 0.2], ...] for ratings.
 constexpr const char* kJudgmentColumns =
-    "id, \"order\", response, attempt, prompt_hash, outcome, rating, reason, probabilities, "
+    "id, \"order\", response, step, attempt, prompt_hash, outcome, rating, reason, probabilities, "
     "finish, prompt_tokens, cached_tokens, completion_tokens, logprob, seconds";
 
-/// Binds ?1 to ?16: the columns and the text. `attempt` is left to the statement (?4 is null).
+/// Binds ?1 to ?17: the columns and the text. `attempt` is left to the statement (?5 is null).
 /// The text is borrowed until the statement is reset.
 void BindJudgment(SQLite::Statement& statement, const JudgmentKey& key, const Judgment& judgment);
 
-/// Binds ?1 to ?3.
+/// Binds ?1 to ?4.
 void BindKey(SQLite::Statement& statement, const JudgmentKey& key);
 
 /// Reads a row of kJudgmentColumns; the text stays empty. Throws SQLite::Exception(SQLITE_CORRUPT)

@@ -102,7 +102,7 @@ class Merger {
     source.file.ForEachItem([&](const Item&, const KeptItem& kept, size_t position) {
       store_.KeepItem(kept, position);
       for (const JudgmentKey& key : KeysOf(kept)) {
-        TakeJudgment(source, key);
+        TakeJudgment(source, key, StepKeysOf(kept, key));
       }
     });
     store_.EndIntake();
@@ -112,13 +112,37 @@ class Merger {
   const std::vector<std::string>& told() const { return told_; }
 
  private:
-  void TakeJudgment(const Source& source, const JudgmentKey& key) {
+  // A judgment and the steps that it builds on come from one run.
+  void TakeJudgment(const Source& source, const JudgmentKey& key,
+                    const std::vector<JudgmentKey>& steps) {
+    const JudgmentKey& first = steps.empty() ? key : steps.front();
+    CheckSamePrompt(source, first);
     std::vector<Judgment> attempts = source.file.FindAttempts(key);
-    if (attempts.empty() || !Counts(source, key, attempts.back())) {
+    bool counts = attempts.empty() ? !store_.Find(first) : Counts(source, key, attempts.back());
+    if (!counts) {
       return;
     }
+    for (const JudgmentKey& step : steps) {
+      Add(step, source.file.FindAttempts(step));
+    }
+    Add(key, std::move(attempts));
+  }
+
+  void Add(const JudgmentKey& key, std::vector<Judgment> attempts) {
     for (Judgment& attempt : attempts) {
       store_.Add(key, attempt);
+    }
+  }
+
+  // What is asked first is known from the item alone; what follows, from answers.
+  void CheckSamePrompt(const Source& source, const JudgmentKey& key) const {
+    std::optional<Judgment> earlier = store_.Find(key);
+    std::optional<Judgment> judgment = source.file.Find(key);
+    if (earlier && judgment && earlier->prompt_hash != judgment->prompt_hash) {
+      throw Error(ErrorKind::kInput,
+                  fmt::format("{} has another prompt in {} than in {}; runs of different items "
+                              "cannot be merged",
+                              What(key), source.name, OwnerOf(key, *earlier)));
     }
   }
 
@@ -127,12 +151,6 @@ class Merger {
     std::optional<Judgment> earlier = store_.Find(key);
     if (!earlier) {
       return true;
-    }
-    if (earlier->prompt_hash != judgment.prompt_hash) {
-      throw Error(ErrorKind::kInput,
-                  fmt::format("{} has another prompt in {} than in {}; runs of different items "
-                              "cannot be merged",
-                              What(key), source.name, OwnerOf(key, *earlier)));
     }
     if (IsSame(*earlier, judgment) || judgment.verdict.outcome == Outcome::kFailed) {
       return false;

@@ -178,6 +178,51 @@ TEST_F(MergeTest, AFailureGivesWay) {
   EXPECT_EQ(MergedVerdicts()[0], "item-11 tie");
 }
 
+// Rates, after a step; in a run with `answer` for both.
+std::string JudgeInSteps(const std::string& folder, const std::string& answer,
+                         const std::vector<Item>& items) {
+  class InSteps : public Stubborn {
+   public:
+    void Run(Requests& requests, const StopSignal&) override {
+      for (size_t i = 0; i < requests.Count(); ++i) {
+        do {
+          requests.Make(i);
+          Completion completion;
+          completion.finish = Finish::kStop;
+          completion.text = answer;
+          requests.Done(i, completion);
+        } while (requests.GoesOn(i));
+      }
+    }
+  } engine;
+  engine.answer = answer;
+  JudgeOptions options;
+  options.protocol = "divide-and-conquer";
+  options.criteria = "planning";
+  options.mode = Mode::kWritten;
+  options.run = folder;
+  JudgeItems(options, engine, items);
+  return folder;
+}
+
+TEST_F(MergeTest, AJudgmentKeepsItsOwnSteps) {
+  std::string a = JudgeInSteps(Path("a"), "Rating: [[3]]", items);
+  std::string b = JudgeInSteps(Path("b"), "Rating: [[8]]", items);
+  EXPECT_EQ(Merge({a, b}, Prefer::kLast).conflicts, 24u);
+  size_t seen = 0;
+  RunReader(Path("merged")).ForEach([&](const Item&, const ItemJudgment& judged) {
+    for (const Judgment& judgment : judged.judgments) {
+      EXPECT_EQ(judgment.verdict.rating, 8.0);
+      ASSERT_EQ(judgment.steps.size(), 2u);
+      EXPECT_EQ(judgment.steps[0].text, "Rating: [[8]]");
+      EXPECT_EQ(judgment.steps[1].text, "Rating: [[8]]");
+      ++seen;
+    }
+    EXPECT_EQ(judged.criteria->scenario, "planning");
+  });
+  EXPECT_EQ(seen, 24u);
+}
+
 TEST_F(MergeTest, RunsThatDoNotBelongTogetherAreRefused) {
   std::string a = JudgeInto("a", items);
   options.decoding.max_tokens = 7;

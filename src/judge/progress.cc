@@ -66,8 +66,10 @@ void Progress::Started(const JudgePlan& plan) {
     LogStart();
     return;
   }
-  out_ << fmt::format("model {}, wrapper {}, mode {}\n", EscapeForTerminal(plan.model),
-                      plan.wrapper, plan.mode);
+  std::string criteria =
+      plan.criteria.empty() ? "" : ", criteria " + EscapeForTerminal(plan.criteria);
+  out_ << fmt::format("model {}, wrapper {}, mode {}{}\n", EscapeForTerminal(plan.model),
+                      plan.wrapper, plan.mode, criteria);
   if (!plan.servers.empty()) {
     out_ << fmt::format("on {}\n", EscapeForTerminal(plan.servers));
   }
@@ -143,6 +145,7 @@ void Progress::LogStart() {
                                     {"wrapper", plan_.wrapper},
                                     {"mode", plan_.mode},
                                     {"servers", plan_.servers},
+                                    {"criteria", plan_.criteria},
                                     {"run", plan_.run},
                                     {"judgments", plan_.judgments},
                                     {"from_earlier_calls", plan_.finished},

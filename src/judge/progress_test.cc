@@ -28,6 +28,7 @@ JudgePlan Plan() {
           .wrapper = "chat",
           .mode = "scored",
           .servers = "",
+          .criteria = "auto",
           .run = "",
           .judgments = 8,
           .skipped = 0,
@@ -50,8 +51,8 @@ TEST_F(ProgressTest, SaysWhichServersThereAre) {
   JudgePlan plan = Plan();
   plan.servers = "vLLM 0.16.0 at h:8000";
   Make(Progress::Style::kLines).Started(plan);
-  EXPECT_EQ(out_.str().substr(0, 64),
-            "model m, wrapper chat, mode scored\non vLLM 0.16.0 at h:8000\n2 of");
+  EXPECT_EQ(out_.str().substr(0, 79),
+            "model m, wrapper chat, mode scored, criteria auto\non vLLM 0.16.0 at h:8000\n2 of");
 }
 
 TEST_F(ProgressTest, ElsewhereAPlainLineNowAndThen) {
@@ -62,7 +63,7 @@ TEST_F(ProgressTest, ElsewhereAPlainLineNowAndThen) {
     progress.Judged({});
   }
   EXPECT_EQ(out_.str(),
-            "model m, wrapper chat, mode scored\n"
+            "model m, wrapper chat, mode scored, criteria auto\n"
             "2 of 8 judgments are there from earlier calls\n"
             "5/8 judgments, 0.25 per second, 12 s left\n"
             "8/8 judgments, 0.25 per second\n");

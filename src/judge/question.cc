@@ -13,14 +13,20 @@ namespace autoj {
 namespace {
 
 // The closed list of a mode; never null where CheckMode passed and the mode is not kWritten.
-const DecisionForm& FormOf(const Protocol& protocol, Mode mode) {
+const DecisionForm& DecisionOf(const Protocol& protocol, Mode mode) {
   return mode == Mode::kScored ? *protocol.scored : *protocol.decision;
 }
 
+Message Render(const Question& question, Form form) {
+  Shown shown{*question.item, question.order, question.response,
+              question.criteria ? question.criteria->text : nullptr, question.texts};
+  return question.step == 0
+             ? RenderMessage(*question.protocol, form, shown)
+             : RenderStep(*question.protocol, form, static_cast<size_t>(question.step) - 1, shown);
+}
+
 Prompt RenderWrapped(const Question& question, const Manner& manner, std::string_view answer) {
-  Form form = manner.mode == Mode::kScored ? Form::kScored : Form::kFull;
-  Message message =
-      RenderMessage(*question.protocol, form, *question.item, question.order, question.response);
+  Message message = Render(question, FormOf(manner.mode));
   const ChatFrame& frame = message.system ? manner.frame_with_system : manner.frame;
   return WrapMessage(manner.wrapper, frame, message, answer);
 }
@@ -57,7 +63,7 @@ std::vector<double> Normalise(const std::vector<double>& scores) {
 
 void Decide(const Question& question, const Manner& manner, const Completion& completion,
             Judgment* judgment) {
-  const DecisionForm& form = FormOf(*question.protocol, manner.mode);
+  const DecisionForm& form = DecisionOf(*question.protocol, manner.mode);
   if (!std::all_of(completion.scores.begin(), completion.scores.end(),
                    [](double score) { return std::isfinite(score); })) {
     judgment->verdict = {Outcome::kFailed, std::nullopt,
@@ -84,10 +90,24 @@ void Decide(const Question& question, const Manner& manner, const Completion& co
 
 }  // namespace
 
+Manner MakeManner(const JudgeOptions& options, const EngineInfo& info) {
+  Manner manner;
+  manner.mode = options.mode.value_or(info.is_autoj ? Mode::kWritten : Mode::kScored);
+  manner.wrapper = !options.wrapper.empty() ? ParseWrapper(options.wrapper)
+                   : info.is_autoj          ? Wrapper::kAutoj
+                                            : Wrapper::kChat;
+  manner.decoding = options.decoding;
+  manner.wants_counts = !options.prices.empty();
+  return manner;
+}
+
 std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, bool both_orders) {
   Question question;
   question.item = &item;
   question.protocol = &protocol;
+  for (const ProtocolStep& step : protocol.steps) {
+    question.texts[step.name];
+  }
   if (protocol.kind == ProtocolKind::kPairwise) {
     std::vector<Question> questions = {question};
     if (both_orders) {
@@ -105,12 +125,24 @@ std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, 
 
 KeptItem KeptItemOf(const std::vector<Question>& questions) {
   const Question& first = questions.front();
-  return {first.item, first.protocol->kind == ProtocolKind::kPairwise, first.protocol->name,
-          first.protocol->language, static_cast<int>(questions.size())};
+  KeptItem kept{.item = first.item,
+                .pairwise = first.protocol->kind == ProtocolKind::kPairwise,
+                .protocol = first.protocol->name,
+                .language = first.protocol->language,
+                .judgments = static_cast<int>(questions.size())};
+  for (const ProtocolStep& step : first.protocol->steps) {
+    kept.steps.push_back(step.name);
+  }
+  if (first.criteria) {
+    kept.criteria = first.criteria->shown;
+  }
+  return kept;
 }
 
+Form FormOf(Mode mode) { return mode == Mode::kScored ? Form::kScored : Form::kFull; }
+
 JudgmentKey KeyOf(const Question& question) {
-  return {question.item->id, question.order, question.response};
+  return {question.item->id, question.order, question.response, question.step};
 }
 
 void CheckMode(const Protocol& protocol, Mode mode) {
@@ -125,7 +157,7 @@ void CheckMode(const Protocol& protocol, Mode mode) {
 }
 
 Prompt FullPrompt(const Question& question, const Manner& manner) {
-  bool scored = manner.mode == Mode::kScored;
+  bool scored = manner.mode == Mode::kScored && question.step == 0;
   return RenderWrapped(question, manner, scored ? question.protocol->scored->lead : "");
 }
 
@@ -140,19 +172,23 @@ Request MakeRequest(const Question& question, const Manner& manner) {
   request.prompt = RenderWrapped(question, manner, "");
   request.group = question.group;
   request.wants_counts = manner.wants_counts;
-  if (manner.mode == Mode::kScored) {
+  bool decides = question.step == 0;
+  if (decides && manner.mode == Mode::kScored) {
     request.decide = [&form = *protocol.scored](std::string_view) { return ToDecision(form); };
     return request;
   }
   // Of several responses that are rated alike, the likelier text decides (judge/combine.h).
   request.wants_logprob =
-      protocol.kind == ProtocolKind::kSingle && question.item->responses.size() > 1;
+      decides && protocol.kind == ProtocolKind::kSingle && question.item->responses.size() > 1;
   request.max_tokens = decoding.max_tokens;
   request.ignore_eos = decoding.ignore_eos;
   request.temperature = decoding.temperature;
   request.top_p = decoding.top_p;
   request.seed = decoding.seed ^ std::stoull(question.prompt_hash.substr(0, 16), nullptr, 16);
   request.seed += static_cast<uint64_t>(question.attempt - 1);  // another try, another text
+  if (!decides) {
+    return request;
+  }
   if (protocol.stops_at_verdict) {
     request.is_complete = [&rule = protocol.verdict](std::string_view text) {
       return IsVerdictComplete(rule, text);
@@ -180,12 +216,8 @@ Verdict ReadAnswer(const Protocol& protocol, Order order, const std::string& tex
   return verdict;
 }
 
-Judgment ReadCompletion(const Question& question, const Manner& manner,
-                        const Completion& completion) {
+Judgment JudgmentOf(const Completion& completion) {
   Judgment judgment;
-  judgment.order = question.order;
-  judgment.response = question.response;
-  judgment.prompt_hash = question.prompt_hash;
   judgment.text = completion.text;
   judgment.finish = completion.finish;
   judgment.prompt_tokens = completion.prompt_tokens;
@@ -201,6 +233,21 @@ Judgment ReadCompletion(const Question& question, const Manner& manner,
                                : refused ? Outcome::kRefused
                                          : Outcome::kFailed;
     judgment.verdict.reason = completion.error;
+  }
+  return judgment;
+}
+
+Judgment ReadCompletion(const Question& question, const Manner& manner,
+                        const Completion& completion) {
+  Judgment judgment = JudgmentOf(completion);
+  judgment.order = question.order;
+  judgment.response = question.response;
+  judgment.prompt_hash = question.prompt_hash;
+  if (judgment.verdict.outcome != Outcome::kUnreadable) {
+    return judgment;
+  }
+  if (question.step != 0) {
+    judgment.verdict.outcome = Outcome::kStep;
   } else if (completion.decision) {
     Decide(question, manner, completion, &judgment);
   } else {

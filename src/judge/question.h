@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "autoj/item.h"
 #include "autoj/judge.h"
 #include "autoj/judgment.h"
+#include "judge/criteria_finder.h"
 #include "judge/judgment_key.h"
 #include "judge/kept_item.h"
 #include "protocol/protocol.h"
@@ -24,23 +26,34 @@ struct Manner {
   bool wants_counts = false;  ///< Token counts are used, for what they cost.
 };
 
-/// One thing to ask a model: one order of a pair, or one response of an item. Borrows both.
+/// The manner by options and model: unless a wrapper is named, Auto-J's own for its models, the
+/// model's chat template for others. Without frames. Throws Error(kUsage) for an unknown wrapper.
+Manner MakeManner(const JudgeOptions& options, const EngineInfo& info);
+
+/// One thing to ask a model: one order of a pair, or one response of an item; or a step before it.
+/// Borrows item, protocol and the text of the criteria.
 struct Question {
   const Item* item = nullptr;
   const Protocol* protocol = nullptr;
   Order order = Order::kGiven;
   int response = 0;
+  int step = 0;  ///< Of the protocol's steps, from 1; 0: the question that decides.
+  std::optional<FoundCriteria> criteria;     ///< Nothing: none were asked for.
+  std::map<std::string, std::string> texts;  ///< Of the steps; empty where not written yet.
   std::string prompt_hash;  ///< SHA-256 of FullPrompt's text, once HashPrompt has been called.
   int attempt = 1;          ///< More where earlier answers are judged again.
   size_t group = 0;         ///< Of those that are best asked together (Request::group).
 };
 
-/// The questions that an item needs under a protocol: both orders of a pair, else one for each
-/// response.
+/// The questions that decide about an item under a protocol: both orders of a pair, else one for
+/// each response.
 std::vector<Question> ListQuestions(const Item& item, const Protocol& protocol, bool both_orders);
 
 /// What is kept of the item that the questions ask about, at least one.
 KeptItem KeptItemOf(const std::vector<Question>& questions);
+
+/// How the question that decides is asked in a mode.
+Form FormOf(Mode mode);
 
 /// Where the answer is found again.
 JudgmentKey KeyOf(const Question& question);
@@ -59,6 +72,10 @@ Request MakeRequest(const Question& question, const Manner& manner);
 /// that ended at its token limit without a verdict is truncated.
 Verdict ReadAnswer(const Protocol& protocol, Order order, const std::string& text, Finish finish,
                    std::optional<int> completion_tokens);
+
+/// What a completion tells of itself: text, tokens and time, and the verdict of one that has no text
+/// (too long, refused, failed); any other is kUnreadable until it is read.
+Judgment JudgmentOf(const Completion& completion);
 
 /// What the completion of a hashed question says: verdict and probabilities mapped back to the
 /// item's own order.

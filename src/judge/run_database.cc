@@ -30,14 +30,15 @@ constexpr const char* kSchema = R"(
   CREATE TABLE items (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL,
     protocol TEXT NOT NULL, language TEXT NOT NULL, judgments INTEGER NOT NULL,
-    item TEXT NOT NULL);
+    item TEXT NOT NULL, steps TEXT NOT NULL, criteria TEXT);
   CREATE INDEX items_by_position ON items (position);
   CREATE TABLE judgments (
-    id TEXT NOT NULL, "order" TEXT NOT NULL, response INTEGER NOT NULL, attempt INTEGER NOT NULL,
+    id TEXT NOT NULL, "order" TEXT NOT NULL, response INTEGER NOT NULL, step INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
     prompt_hash TEXT NOT NULL, outcome TEXT NOT NULL, rating REAL, reason TEXT NOT NULL,
     probabilities TEXT NOT NULL, finish TEXT NOT NULL, prompt_tokens INTEGER,
     cached_tokens INTEGER, completion_tokens INTEGER, logprob REAL, seconds REAL NOT NULL, text TEXT NOT NULL,
-    PRIMARY KEY (id, "order", response, attempt));
+    PRIMARY KEY (id, "order", response, step, attempt));
   COMMIT;
 )";
 
@@ -54,13 +55,14 @@ constexpr const char* kWriting = R"(
 // {} are kJudgmentColumns, and the text or nothing.
 constexpr const char* kNewest = R"(
   SELECT {}{} FROM judgments
-  WHERE id = ?1 AND "order" = ?2 AND response = ?3 ORDER BY attempt DESC LIMIT 1
+  WHERE id = ?1 AND "order" = ?2 AND response = ?3 AND step = ?4 ORDER BY attempt DESC LIMIT 1
 )";
 constexpr const char* kAttempts = R"(
-  SELECT {}{} FROM judgments WHERE id = ?1 AND "order" = ?2 AND response = ?3 ORDER BY attempt
+  SELECT {}{} FROM judgments WHERE id = ?1 AND "order" = ?2 AND response = ?3 AND step = ?4
+  ORDER BY attempt
 )";
 constexpr const char* kAndText = ", text";
-constexpr int kTextColumn = 15;
+constexpr int kTextColumn = 16;
 
 using Pairs = std::map<std::string, std::string>;
 

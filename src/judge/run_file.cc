@@ -12,10 +12,19 @@
 #include "judge/run_folder.h"
 
 namespace autoj {
+namespace {
+
+// {} are kItemColumns.
+constexpr const char* kFindItem = "SELECT {} FROM items WHERE id = ?1";
+
+}  // namespace
 
 struct RunFile::State {
   explicit State(const std::string& path)
-      : file(path), database(OpenForReading(path)), finder(database) {
+      : file(path),
+        database(OpenForReading(path)),
+        finder(database),
+        find_item(database, fmt::format(kFindItem, kItemColumns)) {
     // One view from here on: judgments that are added meanwhile are not seen.
     database.exec("BEGIN");
     manifest = ReadManifest(database).value_or(Manifest{});
@@ -24,6 +33,7 @@ struct RunFile::State {
   std::string file;
   SQLite::Database database;
   JudgmentFinder finder;
+  SQLite::Statement find_item;
   Manifest manifest;
 };
 
@@ -50,6 +60,16 @@ void RunFile::ForEachItem(const ItemVisitor& visit) const {
       KeptItem kept = ReadItem(rows, &item);
       visit(item, kept, ReadPosition(rows));
     }
+  });
+}
+
+std::optional<KeptItem> RunFile::FindItem(const std::string& id, Item* item) const {
+  return Translated(state_->file, [&] {
+    Stepping stepping(state_->find_item);
+    state_->find_item.bind(1, id);
+    return state_->find_item.executeStep()
+               ? std::optional<KeptItem>(ReadItem(state_->find_item, item))
+               : std::nullopt;
   });
 }
 

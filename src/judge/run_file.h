@@ -30,6 +30,9 @@ class RunFile {
   /// All items, in the order of the input. `visit` may ask for judgments.
   void ForEachItem(const ItemVisitor& visit) const;
 
+  /// The item of an id, into `item`, and how it was asked; nothing where the run has none.
+  std::optional<KeptItem> FindItem(const std::string& id, Item* item) const;
+
   /// The newest attempt of a judgment.
   std::optional<Judgment> Find(const JudgmentKey& key) const;
 

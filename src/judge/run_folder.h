@@ -7,7 +7,7 @@ namespace autoj {
 /// What marks `run.db` as ours in the header of the SQLite file: "aJrn".
 constexpr int kRunApplicationId = 0x614A726E;
 /// The layout of the tables; a program reads its own alone.
-constexpr int kRunVersion = 4;
+constexpr int kRunVersion = 5;
 
 /// The path of a run's SQLite file; in a fresh run it is empty or not there yet.
 std::string RunDatabase(const std::string& folder);

@@ -19,22 +19,25 @@ namespace {
 
 // {} are kJudgmentColumns.
 constexpr const char* kAdd = R"(
-  INSERT INTO judgments ({}, text) VALUES (?1, ?2, ?3,
+  INSERT INTO judgments ({}, text) VALUES (?1, ?2, ?3, ?4,
     (SELECT coalesce(max(attempt), 0) + 1 FROM judgments
-     WHERE id = ?1 AND "order" = ?2 AND response = ?3),
-    ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+     WHERE id = ?1 AND "order" = ?2 AND response = ?3 AND step = ?4),
+    ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
   RETURNING attempt
 )";
 // A second call changes only what is not as it was: a finished run writes nothing.
 constexpr const char* kFindItem = R"(
-  SELECT row, (position, kind, protocol, language, judgments, item) IS (?2, ?3, ?4, ?5, ?6, ?7)
+  SELECT row, (position, kind, protocol, language, judgments, item, steps, criteria)
+    IS (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
   FROM items WHERE id = ?1
 )";
 constexpr const char* kChangeItem = R"(
-  UPDATE items SET position = ?2, kind = ?3, protocol = ?4, language = ?5, judgments = ?6, item = ?7
+  UPDATE items SET position = ?2, kind = ?3, protocol = ?4, language = ?5, judgments = ?6,
+    item = ?7, steps = ?8, criteria = ?9
   WHERE id = ?1
 )";
-constexpr const char* kAddItem = "INSERT INTO items ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+constexpr const char* kAddItem =
+    "INSERT INTO items ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 constexpr const char* kIndexItems = "CREATE UNIQUE INDEX IF NOT EXISTS items_by_id ON items (id)";
 constexpr const char* kIsIndexed =
     "SELECT count(*) FROM sqlite_master WHERE type = 'index' AND name = 'items_by_id'";

@@ -163,17 +163,22 @@ TEST_F(RunStoreTest, KeepsEveryField) {
   Judgment lowest = Decided(Outcome::kFailed, "");
   lowest.finish = Finish::kError;
   lowest.logprob = -std::numeric_limits<double>::infinity();
+  Judgment step = Decided(Outcome::kStep, "a critique");
+  step.response = 7;
   std::string odd_id("a\0b", 3);
   {
     RunStore store(run);
     store.Add({"1", Order::kSwapped, 0}, full);
     store.Add({"1", Order::kGiven, 7}, rated);
     store.Add({odd_id, Order::kGiven, 0}, lowest);
+    store.Add({"1", Order::kGiven, 7, 2}, step);
   }
   RunStore store(run);
   ExpectSame(store.Find({"1", Order::kSwapped, 0}).value(), full);
   ExpectSame(store.Find({"1", Order::kGiven, 7}).value(), rated);
   ExpectSame(store.Find({odd_id, Order::kGiven, 0}).value(), lowest);
+  ExpectSame(store.Find({"1", Order::kGiven, 7, 2}).value(), step);
+  EXPECT_FALSE(store.Find({"1", Order::kGiven, 7, 1}));
   EXPECT_FALSE(store.Find({"1", Order::kGiven, 0}));
   EXPECT_FALSE(store.Find({"a", Order::kGiven, 0}));
   EXPECT_FALSE(store.Find({"2", Order::kSwapped, 0}));

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "judge/step_chain.h"
+
 namespace autoj {
 namespace {
 
@@ -28,11 +30,33 @@ StoredRequests::StoredRequests(const std::deque<PendingQuestion>& pending, Exami
                                RunLimits& limits, RunStore& store, JudgeObserver& observer)
     : pending_(pending), examiner_(examiner), limits_(limits), store_(store), observer_(observer) {}
 
-Request StoredRequests::Make(size_t index) { return MakeRequest(Find(index), examiner_.manner()); }
+Request StoredRequests::Make(size_t index) {
+  return MakeRequest(FindNext(Find(index)), examiner_.manner());
+}
+
+std::vector<Request> StoredRequests::Outlook(size_t index) {
+  std::vector<Request> requests;
+  int texts = 0;  // that a request may show; none of them is there yet
+  for (Question& question : ListChain(Find(index))) {
+    HashPrompt(examiner_.manner(), &question);
+    requests.push_back(MakeRequest(question, examiner_.manner()));
+    requests.back().max_tokens += texts * examiner_.manner().decoding.max_tokens;
+    ++texts;
+  }
+  return requests;
+}
 
 void StoredRequests::Done(size_t index, Completion completion) {
-  const Question& question = Find(index);
-  Keep(question, ReadCompletion(question, examiner_.manner(), completion));
+  const Question& deciding = Find(index);
+  Question asked = FindNext(deciding);
+  Judgment answer = ReadCompletion(asked, examiner_.manner(), completion);
+  bool is_text = answer.verdict.outcome == Outcome::kStep;
+  goes_on_ = is_text ? std::optional<size_t>(index) : std::nullopt;
+  Keep(asked, answer);
+  if (asked.step != 0 && !is_text) {
+    Keep(deciding, JudgmentWithoutStep(deciding, asked, answer));
+  }
+  limits_.Count(answer);
 }
 
 void StoredRequests::DecideAll(Baseline baseline, const StopSignal& stop) {
@@ -50,11 +74,17 @@ void StoredRequests::DecideAll(Baseline baseline, const StopSignal& stop) {
 
 void StoredRequests::Keep(const Question& question, Judgment judgment) {
   store_.Add(KeyOf(question), judgment);
+  if (question.step != 0) {
+    return;  // it says nothing about the run
+  }
   ++answered_;
   observer_.Judged(judgment);
-  limits_.budget.Add(judgment);
-  CountFailures(judgment);
   CountUnreadable(judgment);
+}
+
+Question StoredRequests::FindNext(const Question& deciding) const {
+  auto find = [this](const Question& asked) { return store_.Find(KeyOf(asked)); };
+  return NextInChain(deciding, examiner_.manner(), find);
 }
 
 const Question& StoredRequests::Find(size_t index) {
@@ -73,16 +103,6 @@ const Question& StoredRequests::Find(size_t index) {
     question.attempt = pending.attempt;
   }
   return question;
-}
-
-void StoredRequests::CountFailures(const Judgment& judgment) {
-  failures_ = judgment.verdict.outcome == Outcome::kFailed ? failures_ + 1 : 0;
-  if (limits_.max_failures > 0 && failures_ >= limits_.max_failures) {
-    throw Error(limits_.failure,
-                fmt::format("{} judgments failed in a row ({}); the run is kept, the same command "
-                            "goes on with it",
-                            failures_, judgment.verdict.reason));
-  }
 }
 
 void StoredRequests::CountUnreadable(const Judgment& judgment) {

@@ -4,29 +4,23 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "autoj/engine.h"
-#include "autoj/error.h"
 #include "autoj/item.h"
 #include "autoj/judge.h"
 #include "baseline/baseline.h"
-#include "judge/budget.h"
 #include "judge/examiner.h"
 #include "judge/intake.h"
+#include "judge/run_limits.h"
 #include "judge/run_store.h"
 
 namespace autoj {
 
-/// When a run ends before all is judged.
-struct RunLimits {
-  int max_failures = 0;                   ///< So many failed in a row; 0: never.
-  ErrorKind failure = ErrorKind::kModel;  ///< What such an end is.
-  Budget budget;
-};
-
 /// The pending questions of a run as an engine takes them: made from stored items when they are
-/// asked for; answers go into the store. Borrows everything.
+/// asked for; answers go into the store. A question with steps goes on from one to the next.
+/// Borrows everything.
 class StoredRequests : public Requests {
  public:
   StoredRequests(const std::deque<PendingQuestion>& pending, Examiner& examiner, RunLimits& limits,
@@ -34,10 +28,12 @@ class StoredRequests : public Requests {
 
   size_t Count() const override { return pending_.size(); }
   Request Make(size_t index) override;
-  bool MayBegin() override { return !limits_.budget.IsSpent(); }
+  std::vector<Request> Outlook(size_t index) override;
+  bool MayBegin() override { return limits_.MayBegin(); }
   void Decoded(size_t tokens) override { observer_.Working(tokens); }
-  /// Throws Error where too many failed in a row, and as Budget::Add does; what is judged is kept.
+  /// Throws as RunLimits::Count does; what is judged is kept.
   void Done(size_t index, Completion completion) override;
+  bool GoesOn(size_t index) override { return goes_on_ == index; }
 
   /// Answers all without an engine, in their order, until `stop` says otherwise.
   void DecideAll(Baseline baseline, const StopSignal& stop);
@@ -54,8 +50,8 @@ class StoredRequests : public Requests {
   static constexpr size_t kRecent = 64;
 
   const Question& Find(size_t index);
+  Question FindNext(const Question& deciding) const;
   void Keep(const Question& question, Judgment judgment);
-  void CountFailures(const Judgment& judgment);
   void CountUnreadable(const Judgment& judgment);
 
   const std::deque<PendingQuestion>& pending_;
@@ -65,7 +61,7 @@ class StoredRequests : public Requests {
   JudgeObserver& observer_;
   std::array<Recent, kRecent> recent_;
   size_t answered_ = 0;
-  int failures_ = 0;
+  std::optional<size_t> goes_on_;  // the last answer was a step of it
   int unreadable_ = 0;
 };
 

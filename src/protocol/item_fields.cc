@@ -39,7 +39,8 @@ std::string RenderDialogue(const Item& item, const std::string& language) {
 }
 
 // The index of the response that stands where the template says {response}.
-size_t FirstShown(const Protocol& protocol, const Item& item, Order order, int response) {
+size_t FirstShown(const Protocol& protocol, const Shown& shown) {
+  const Item& item = shown.item;
   size_t count = item.responses.size();
   if (protocol.kind == ProtocolKind::kPairwise) {
     if (count != 2) {
@@ -47,13 +48,13 @@ size_t FirstShown(const Protocol& protocol, const Item& item, Order order, int r
                   fmt::format("{}: item \"{}\" has {} response(s), {} needs 2", item.line,
                               EscapeForTerminal(item.id), count, EscapeForTerminal(protocol.name)));
     }
-    return order == Order::kSwapped ? 1 : 0;
+    return shown.order == Order::kSwapped ? 1 : 0;
   }
-  if (response < 0 || static_cast<size_t>(response) >= count) {
+  if (shown.response < 0 || static_cast<size_t>(shown.response) >= count) {
     throw Error(ErrorKind::kInternal, fmt::format("{}: item \"{}\" has no response {}", item.line,
-                                                  EscapeForTerminal(item.id), response));
+                                                  EscapeForTerminal(item.id), shown.response));
   }
-  return static_cast<size_t>(response);
+  return static_cast<size_t>(shown.response);
 }
 
 }  // namespace
@@ -73,9 +74,9 @@ std::pair<const char*, const char*> ComparedFields(const Protocol& protocol) {
                                     : std::pair("response", "response_another");
 }
 
-std::string FillTemplate(const Template& text, const Protocol& protocol, const Item& item,
-                         Order order, int response) {
-  size_t first = FirstShown(protocol, item, order, response);
+std::string FillTemplate(const Template& text, const Protocol& protocol, const Shown& shown) {
+  const Item& item = shown.item;
+  size_t first = FirstShown(protocol, shown);
   std::string dialogue;
   auto [one, other] = ComparedFields(protocol);
   std::map<std::string, std::string_view> values = {{"prompt", item.query},
@@ -86,6 +87,7 @@ std::string FillTemplate(const Template& text, const Protocol& protocol, const I
   if (protocol.compares_feedback) {
     values["response"] = Require(item.critiqued, "critiqued", item);
   }
+  values.insert(shown.texts.begin(), shown.texts.end());
   for (const std::string& field : text.Fields()) {
     if (field == "dialogue") {
       dialogue = RenderDialogue(item, protocol.language);
@@ -95,7 +97,8 @@ std::string FillTemplate(const Template& text, const Protocol& protocol, const I
     } else if (field == "rubric") {
       values[field] = Require(item.rubric, field, item);
     } else if (field == "criteria") {
-      values[field] = Require(item.criteria, field, item);
+      values[field] =
+          shown.criteria != nullptr ? *shown.criteria : Require(item.criteria, field, item);
     }
   }
   return text.Render(values);

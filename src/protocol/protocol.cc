@@ -31,10 +31,14 @@ T ParseWord(const YamlMap& yaml, const std::string& key, const std::map<std::str
   return found->second;
 }
 
+// The steps so far, whose texts a template may show, are those of `protocol`.
 Template ParseTemplate(const YamlMap& yaml, const std::string& key, const std::string& text,
                        const Protocol& protocol) {
   Template parsed(text);
   std::vector<std::string> known = ItemFieldNames(protocol);
+  for (const ProtocolStep& step : protocol.steps) {
+    known.push_back(step.name);
+  }
   for (const std::string& field : parsed.Fields()) {
     if (field == "response_another" && protocol.kind == ProtocolKind::kSingle) {
       yaml.Fail(key, "a single protocol shows one response: it has no {response_another}");
@@ -100,6 +104,55 @@ void ParseDecisions(const YamlMap& yaml, const std::string& prompt, Protocol* pr
   }
 }
 
+bool Shows(const Template& text, const std::string& field) {
+  std::vector<std::string> fields = text.Fields();
+  return std::find(fields.begin(), fields.end(), field) != fields.end();
+}
+
+bool Shows(const std::optional<Template>& text, const std::string& field) {
+  return text && Shows(*text, field);
+}
+
+std::optional<Template> ParseSystem(const YamlMap& yaml, const Protocol& protocol) {
+  std::optional<std::string> system = yaml.FindText("system");
+  return system ? std::optional<Template>(ParseTemplate(yaml, "system", *system, protocol))
+                : std::nullopt;
+}
+
+void ParseSteps(const YamlMap& steps, Protocol* protocol) {
+  const std::vector<std::string> taken = ItemFieldNames(*protocol);
+  for (const std::string& name : steps.Keys()) {
+    if (Template("{" + name + "}").Fields().empty() ||
+        std::find(taken.begin(), taken.end(), name) != taken.end()) {
+      steps.Fail(name, fmt::format("\"{}\" cannot name a step: templates show its text as a field, "
+                                   "so give it lower-case letters and _, digits at most behind "
+                                   "them, and no field's name",
+                                   EscapeForTerminal(name)));
+    }
+    YamlMap yaml = steps.Map(name);
+    yaml.AllowOnly({"system", "template"});
+    ProtocolStep step;
+    step.name = name;
+    step.system = ParseSystem(yaml, *protocol);
+    step.prompt = ParseTemplate(yaml, "template", yaml.Text("template"), *protocol);
+    protocol->steps.push_back(std::move(step));
+  }
+}
+
+// A text that nobody reads is a mistake.
+void CheckStepsAreShown(const YamlMap& yaml, const Protocol& protocol) {
+  for (const ProtocolStep& step : protocol.steps) {
+    bool shown = Shows(protocol.prompt, step.name) || Shows(protocol.system, step.name);
+    for (const ProtocolStep& other : protocol.steps) {
+      shown = shown || Shows(other.prompt, step.name) || Shows(other.system, step.name);
+    }
+    if (!shown) {
+      yaml.Fail("steps", fmt::format("no later template shows {{{0}}}, the text of step \"{0}\"",
+                                     step.name));
+    }
+  }
+}
+
 bool IsFile(const std::string& name) {
   return name.find('/') != std::string::npos ||
          (name.size() > 5 && name.substr(name.size() - 5) == ".yaml");
@@ -118,8 +171,8 @@ const ShippedFile* FindShipped(const std::string& name, const std::string& langu
 
 Protocol ParseProtocol(std::string_view text, const std::string& source) {
   YamlMap yaml = YamlMap::Parse(text, source);
-  yaml.AllowOnly({"name", "kind", "compares", "language", "wrapper", "system", "template", "stop",
-                  "verdict", "decision", "scored"});
+  yaml.AllowOnly({"name", "kind", "compares", "language", "wrapper", "steps", "system", "template",
+                  "stop", "verdict", "decision", "scored"});
   Protocol protocol;
   protocol.text = text;
   protocol.name = yaml.Text("name");
@@ -131,11 +184,13 @@ Protocol ParseProtocol(std::string_view text, const std::string& source) {
                                         {{WrapperName(Wrapper::kAutoj), Wrapper::kAutoj},
                                          {WrapperName(Wrapper::kChat), Wrapper::kChat},
                                          {WrapperName(Wrapper::kNone), Wrapper::kNone}});
-  if (std::optional<std::string> system = yaml.FindText("system")) {
-    protocol.system = ParseTemplate(yaml, "system", *system, protocol);
+  if (yaml.Has("steps")) {
+    ParseSteps(yaml.Map("steps"), &protocol);
   }
+  protocol.system = ParseSystem(yaml, protocol);
   std::string prompt = yaml.Text("template");
   protocol.prompt = ParsePrompt(yaml, "template", prompt, protocol);
+  CheckStepsAreShown(yaml, protocol);
   if (yaml.Has("stop")) {
     protocol.stops_at_verdict = ParseWord<bool>(yaml, "stop", {{"verdict", true}, {"end", false}});
   }
@@ -202,21 +257,58 @@ void CheckProtocolKind(const std::string& name, const std::string& language, Pro
   }
 }
 
-Message RenderMessage(const Protocol& protocol, Form form, const Item& item, Order order,
-                      int response) {
+bool ShowsCriteria(const Protocol& protocol, Form form) {
+  constexpr const char* kField = "criteria";
+  auto shows = [&](const ProtocolStep& step) {
+    return Shows(step.prompt, kField) || Shows(step.system, kField);
+  };
+  return Shows(protocol.system, kField) ||
+         (form == Form::kFull ? Shows(protocol.prompt, kField)
+                              : Shows(protocol.scored_prompt, kField)) ||
+         std::any_of(protocol.steps.begin(), protocol.steps.end(), shows);
+}
+
+namespace {
+
+// A message of `protocol`, asked in a form.
+Message FillMessage(const Protocol& protocol, Form form, const std::optional<Template>& system,
+                    const Template& prompt, const Shown& shown) {
+  Message message;
+  message.user = FillTemplate(prompt, protocol, shown);
+  if (system) {
+    message.system = FillTemplate(*system, protocol, shown);
+  }
+  if (shown.criteria == nullptr || ShowsCriteria(protocol, form)) {
+    return message;
+  }
+  if (message.system) {
+    throw Error(
+        ErrorKind::kUsage,
+        fmt::format("protocol {} has a system message of its own, and no {{criteria}}: "
+                    "there is no place for criteria; give it the field, or leave --criteria "
+                    "out",
+                    EscapeForTerminal(protocol.name)));
+  }
+  message.system = *shown.criteria;
+  return message;
+}
+
+}  // namespace
+
+Message RenderMessage(const Protocol& protocol, Form form, const Shown& shown) {
   if (form == Form::kScored && !protocol.scored_prompt) {
     throw Error(ErrorKind::kUsage,
                 fmt::format("protocol \"{}\" cannot be scored: its file has neither \"scored\" nor "
                             "\"decision\"",
                             EscapeForTerminal(protocol.name)));
   }
-  Message message;
-  message.user = FillTemplate(form == Form::kScored ? *protocol.scored_prompt : protocol.prompt,
-                              protocol, item, order, response);
-  if (protocol.system) {
-    message.system = FillTemplate(*protocol.system, protocol, item, order, response);
-  }
-  return message;
+  const Template& prompt = form == Form::kScored ? *protocol.scored_prompt : protocol.prompt;
+  return FillMessage(protocol, form, protocol.system, prompt, shown);
+}
+
+Message RenderStep(const Protocol& protocol, Form form, size_t step, const Shown& shown) {
+  const ProtocolStep& asked = protocol.steps.at(step);
+  return FillMessage(protocol, form, asked.system, asked.prompt, shown);
 }
 
 }  // namespace autoj

@@ -9,6 +9,7 @@
 #include "autoj/engine.h"
 #include "autoj/item.h"
 #include "autoj/verdict.h"
+#include "protocol/item_fields.h"
 #include "protocol/template.h"
 #include "protocol/verdict_rule.h"
 #include "protocol/wrapper.h"
@@ -25,6 +26,13 @@ struct DecisionForm {
   std::vector<std::pair<Verdict, std::string>> alternatives;
 };
 
+/// A text that is written before the question that decides, and shown by a later one.
+struct ProtocolStep {
+  std::string name;  ///< The field by which later templates show the text.
+  std::optional<Template> system;
+  Template prompt{""};
+};
+
 /// What is asked and how the answer is read, in one language. Made from a YAML file; immutable,
 /// shared freely.
 struct Protocol {
@@ -35,7 +43,8 @@ struct Protocol {
   bool compares_feedback = false;
   std::string language;  ///< "en" or "zh".
   Wrapper wrapper = Wrapper::kNone;
-  std::optional<Template> system;  ///< The system message, where there is one.
+  std::vector<ProtocolStep> steps;  ///< Asked first, in this order; mostly there are none.
+  std::optional<Template> system;   ///< The system message, where there is one.
   Template prompt{""};
   VerdictRule verdict;
   bool stops_at_verdict = false;  ///< Generation ends when the verdict is complete.
@@ -54,7 +63,7 @@ struct Message {
   std::string user;
 };
 
-/// Which of a protocol's questions is asked.
+/// How the question that decides is asked.
 enum class Form { kFull, kScored };
 
 /// Parses the text of a protocol file. Throws Error(kInput) with `source` and the line.
@@ -80,11 +89,16 @@ std::vector<std::string> ShippedProtocolLanguages(const std::string& name);
 void CheckProtocolKind(const std::string& name, const std::string& language, ProtocolKind kind,
                        const std::string& what_to_do);
 
-/// The messages for one order of an item; `response` is the index of the response that a single
-/// protocol shows (an item with several is judged one by one). Throws Error(kInput), naming the
-/// item, where it lacks what the protocol needs; Error(kUsage) for Form::kScored of a protocol
-/// without one.
-Message RenderMessage(const Protocol& protocol, Form form, const Item& item, Order order,
-                      int response);
+/// Whether one of the protocol's templates has a place for criteria, when asked in a form.
+bool ShowsCriteria(const Protocol& protocol, Form form);
+
+/// The messages of the question that decides. `shown.criteria` that no template of the protocol
+/// shows are the system message. Throws Error(kInput), naming the item, where it lacks what the
+/// protocol needs; Error(kUsage) for Form::kScored of a protocol without one, and for criteria that
+/// have no place: a system message stands there.
+Message RenderMessage(const Protocol& protocol, Form form, const Shown& shown);
+
+/// The same of a step, by its place among them.
+Message RenderStep(const Protocol& protocol, Form form, size_t step, const Shown& shown);
 
 }  // namespace autoj

@@ -66,8 +66,8 @@ TEST(ShippedProtocols, AutojIsScoredByAShortQuestionBehindItsOwnData) {
   item.responses = {"x", "y"};
   for (const char* language : {"en", "zh"}) {
     Protocol protocol = LoadProtocol("autoj-pairwise", language);
-    std::string full = RenderMessage(protocol, Form::kFull, item, Order::kSwapped, 0).user;
-    std::string scored = RenderMessage(protocol, Form::kScored, item, Order::kSwapped, 0).user;
+    std::string full = RenderMessage(protocol, Form::kFull, {item, Order::kSwapped, 0}).user;
+    std::string scored = RenderMessage(protocol, Form::kScored, {item, Order::kSwapped, 0}).user;
     size_t end = full.find("[END DATA]") + 10;
     EXPECT_EQ(scored.substr(0, end), full.substr(0, end));
     EXPECT_EQ(scored.substr(end), std::string(language) == "en"
@@ -86,8 +86,8 @@ TEST(Feedback, IsComparedBesideTheResponseItIsAbout) {
   item.responses = {"x", "y"};
   for (const char* language : {"en", "zh"}) {
     Protocol protocol = LoadProtocol("critique-judge", language);
-    std::string given = RenderMessage(protocol, Form::kFull, item, Order::kGiven, 0).user;
-    std::string swapped = RenderMessage(protocol, Form::kFull, item, Order::kSwapped, 0).user;
+    std::string given = RenderMessage(protocol, Form::kFull, {item, Order::kGiven}).user;
+    std::string swapped = RenderMessage(protocol, Form::kFull, {item, Order::kSwapped}).user;
     for (const std::string& shown : {given, swapped}) {
       EXPECT_NE(shown.find("]: q {feedback1}\n***"), std::string::npos) << shown;
       EXPECT_NE(shown.find("]: the response {feedback2}\n***"), std::string::npos) << shown;
@@ -103,7 +103,7 @@ TEST(Feedback, NeedsTheResponseItIsAbout) {
   item.line = "in.jsonl:7";
   item.responses = {"x", "y"};
   try {
-    RenderMessage(LoadProtocol("critique-judge", "en"), Form::kFull, item, Order::kGiven, 0);
+    RenderMessage(LoadProtocol("critique-judge", "en"), Form::kFull, {item});
     ADD_FAILURE();
   } catch (const Error& e) {
     EXPECT_STREQ(e.what(),
@@ -173,12 +173,65 @@ TEST(Scored, KeepsTheTemplateUpToItsMark) {
                 "needs {response} and {response_another}");
 }
 
+TEST(Steps, ShowWhatStandsBeforeThem) {
+  Protocol protocol = ParseProtocol(
+      "name: n\nkind: single\nlanguage: en\nwrapper: none\n"
+      "steps: {a: {template: \"A {response}\"}, b: {system: \"S {a}\", template: \"B\"}}\n"
+      "template: \"{response} {b}\"\n"
+      "verdict: {type: rating, after: [\"R:\"], scale: [1, 3]}\n",
+      "p.yaml");
+  ASSERT_EQ(protocol.steps.size(), 2u);
+  Item item;
+  item.responses = {"{b}"};
+  Shown shown{item, Order::kGiven, 0, nullptr, {{"a", "{response}"}, {"b", "bee"}}};
+  EXPECT_EQ(RenderStep(protocol, Form::kFull, 0, shown).user, "A {b}");
+  Message second = RenderStep(protocol, Form::kFull, 1, shown);
+  EXPECT_EQ(*second.system + second.user, "S {response}B");
+  EXPECT_EQ(RenderMessage(protocol, Form::kFull, shown).user, "{b} bee");
+}
+
+TEST(Steps, RefuseWhatCannotBe) {
+  auto with = [](const std::string& steps) { return Single("steps: " + steps + "\n"); };
+  ExpectRefused(with("{a: {template: x}}"), "no later template shows {a}");
+  ExpectRefused(with("{a: {template: \"{b}\"}, b: {template: x}}"), "unknown field {b}");
+  ExpectRefused(with("{prompt: {template: x}}"), "\"prompt\" cannot name a step");
+  ExpectRefused(with("{Step1: {template: x}}"), "\"Step1\" cannot name a step");
+  ExpectRefused(with("{a: {template: x, stop: end}}"), "unknown key \"stop\"");
+  ExpectRefused(with("{a: {system: x}}"), "\"template\" is missing");
+  ExpectRefused(with("[a]"), "\"steps\" must be a map");
+  std::string pair = "name: p\nkind: pairwise\nlanguage: en\nwrapper: none\ncompares: feedback\n";
+  ExpectRefused(pair + "steps: {feedback1: {template: x}}\n", "\"feedback1\" cannot name a step");
+}
+
+TEST(Criteria, AreASystemMessageWhereTheProtocolHasNoPlace) {
+  Item item;
+  item.responses = {"x"};
+  std::string criteria = "Be kind to {response}.";
+  Shown shown{.item = item, .criteria = &criteria};
+  Message message = RenderMessage(ParseProtocol(Single(""), "p.yaml"), Form::kFull, shown);
+  EXPECT_EQ(message.system, criteria);
+  EXPECT_EQ(message.user, " x");
+  Protocol placed = ParseProtocol(Single("system: \"Mind this. {criteria}\"\n"), "p.yaml");
+  EXPECT_TRUE(ShowsCriteria(placed, Form::kFull));
+  EXPECT_EQ(RenderMessage(placed, Form::kFull, shown).system, "Mind this. Be kind to {response}.");
+  EXPECT_THROW(RenderMessage(placed, Form::kFull, {.item = item}), Error);
+  Protocol taken = ParseProtocol(Single("system: Be fair.\n"), "p.yaml");
+  EXPECT_EQ(RenderMessage(taken, Form::kFull, {.item = item}).system, "Be fair.");
+  try {
+    RenderMessage(taken, Form::kFull, shown);
+    ADD_FAILURE() << "rendered";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::kUsage);
+    EXPECT_NE(std::string(e.what()).find("no place for criteria"), std::string::npos);
+  }
+}
+
 TEST(RenderMessage, RefusesAResponseThatIsNotThere) {
   Item item;
   item.responses = {"x"};
   Protocol protocol = LoadProtocol("autoj-single", "en");
-  EXPECT_THROW(RenderMessage(protocol, Form::kFull, item, Order::kGiven, 1), Error);
-  EXPECT_THROW(RenderMessage(protocol, Form::kFull, item, Order::kGiven, -1), Error);
+  EXPECT_THROW(RenderMessage(protocol, Form::kFull, {.item = item, .response = 1}), Error);
+  EXPECT_THROW(RenderMessage(protocol, Form::kFull, {.item = item, .response = -1}), Error);
 }
 
 TEST(LoadProtocol, KeepsTheTextOfItsFile) {

@@ -10,7 +10,7 @@
 namespace autoj {
 namespace {
 
-constexpr std::array<std::pair<Outcome, const char*>, 11> kNames = {
+constexpr std::array<std::pair<Outcome, const char*>, 12> kNames = {
     {{Outcome::kFirst, "first"},
      {Outcome::kSecond, "second"},
      {Outcome::kTie, "tie"},
@@ -21,7 +21,8 @@ constexpr std::array<std::pair<Outcome, const char*>, 11> kNames = {
      {Outcome::kTruncated, "truncated"},
      {Outcome::kTooLong, "too_long"},
      {Outcome::kRefused, "refused"},
-     {Outcome::kFailed, "failed"}}};
+     {Outcome::kFailed, "failed"},
+     {Outcome::kStep, "step"}}};
 
 }  // namespace
 
@@ -58,6 +59,7 @@ bool IsVerdict(Outcome outcome) {
     case Outcome::kTooLong:
     case Outcome::kRefused:
     case Outcome::kFailed:
+    case Outcome::kStep:
       break;
   }
   return false;

@@ -27,9 +27,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     autoj::Protocol protocol = autoj::ParseProtocol(text, "fuzz");
     bool pair = protocol.kind == autoj::ProtocolKind::kPairwise;
     autoj::Item item = FullItem(pair ? 2 : 1);
-    autoj::RenderMessage(protocol, autoj::Form::kFull, item, autoj::Order::kSwapped, 0);
+    autoj::Shown shown{item, autoj::Order::kSwapped};
+    for (size_t i = 0; i < protocol.steps.size(); ++i) {
+      autoj::RenderStep(protocol, autoj::Form::kFull, i, shown);
+      shown.texts[protocol.steps[i].name] = "{prompt}";
+    }
+    autoj::RenderMessage(protocol, autoj::Form::kFull, shown);
     if (protocol.scored) {
-      autoj::RenderMessage(protocol, autoj::Form::kScored, item, autoj::Order::kGiven, 0);
+      autoj::RenderMessage(protocol, autoj::Form::kScored, shown);
     }
     autoj::ReadVerdict(protocol.verdict, text);
     autoj::IsVerdictComplete(protocol.verdict, text);

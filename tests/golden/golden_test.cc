@@ -120,7 +120,7 @@ std::string RenderAll(const GoldenCase& golden) {
   std::string shown;
   for (int i = 0; i < (pair ? 2 : static_cast<int>(item.responses.size())); ++i) {
     Order order = pair && i == 1 ? Order::kSwapped : Order::kGiven;
-    Message message = RenderMessage(protocol, form, item, order, pair ? 0 : i);
+    Message message = RenderMessage(protocol, form, {item, order, pair ? 0 : i});
     Prompt prompt =
         WrapMessage(wrapper.empty() ? protocol.wrapper : ParseWrapper(wrapper),
                     message.system ? kFrame : kFrameWithoutSystem, message, golden.Get("answer"));

@@ -1,0 +1,170 @@
+#include "judge/criteria_finder.h"
+
+#include <filesystem>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "autoj/error.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "scenario/criteria_choice.h"
+#include "scenario/criteria_message.h"
+#include "scenario/scenario_table.h"
+
+namespace autoj {
+namespace {
+
+constexpr const char* kAuto = "auto";
+constexpr const char* kNone = "none";
+
+bool IsFile(const std::string& criteria) {
+  return criteria.find('/') != std::string::npos ||
+         std::filesystem::path(criteria).extension() == ".yaml";
+}
+
+// What a judge would be shown of these scenarios, in short: the same for the same words.
+std::string HashOf(const std::vector<ScenarioCriteria>& scenarios) {
+  std::string all;
+  for (const ScenarioCriteria& scenario : scenarios) {
+    all += scenario.name + "\n" + RenderCriteriaMessage(scenario, "en") + "\n" +
+           RenderCriteriaMessage(scenario, "zh") + "\n";
+  }
+  return "sha256:" + Sha256(all);
+}
+
+std::string NothingToShow(const std::string& language) {
+  return language == "zh" ? "对于这类用户问询没有已知的评判标准。"
+                          : "No criteria are known for this type of query from users.";
+}
+
+[[noreturn]] void FailWithoutScenario(const Item& item, const std::string& folder) {
+  throw Error(ErrorKind::kInput,
+              fmt::format("{}: item \"{}\" is of the scenario \"{}\", which {} does not have; add "
+                          "its file there, or keep the shipped ones with --scenarios +{}",
+                          item.line, EscapeForTerminal(item.id), EscapeForTerminal(*item.scenario),
+                          EscapeForTerminal(folder), EscapeForTerminal(folder)));
+}
+
+}  // namespace
+
+CriteriaFinder::CriteriaFinder(const std::string& criteria, const std::string& scenarios,
+                               MakeClassifier make_classifier)
+    : criteria_(criteria), folder_(scenarios), make_classifier_(std::move(make_classifier)) {
+  settings_["criteria"] = criteria.empty() ? "by protocol" : criteria;
+  bool from_scenarios = !criteria.empty() && criteria != kNone && !IsFile(criteria);
+  if (!scenarios.empty() && !from_scenarios) {
+    throw Error(ErrorKind::kUsage,
+                "--scenarios says where criteria are taken from, but none are: give --criteria "
+                "auto, or --criteria and a scenario");
+  }
+  if (IsFile(criteria)) {
+    fixed_.emplace();
+    fixed_->criteria = LoadCriteriaFile(criteria);
+    settings_["criteria"] = fmt::format("{} {}", criteria, HashOf({*fixed_}));
+  } else if (from_scenarios && criteria != kAuto) {
+    fixed_ = Scenarios().Get(criteria);
+    settings_["criteria"] = fixed_->name;
+  }
+  if (!scenarios.empty()) {
+    settings_["scenarios"] = HashOf(Scenarios().all());
+  }
+}
+
+const ScenarioSet& CriteriaFinder::Scenarios() {
+  if (!scenarios_) {
+    scenarios_ = ScenarioSet::Load(folder_);
+  }
+  return *scenarios_;
+}
+
+std::optional<FoundCriteria> CriteriaFinder::Find(const Item& item, const std::string& language,
+                                                  bool has_place) {
+  if (criteria_ == kNone || (criteria_.empty() && !has_place)) {
+    return std::nullopt;
+  }
+  if (fixed_) {
+    CriteriaShown shown;
+    shown.source = CriteriaSource::kFlag;
+    return Show(std::move(shown), *fixed_, language, has_place);
+  }
+  if (item.criteria) {
+    FoundCriteria own;
+    own.shown.scenario = item.scenario;
+    const Scenario* known = item.scenario ? FindScenario(*item.scenario) : nullptr;
+    own.shown.group = known != nullptr ? std::optional<std::string>(known->group) : std::nullopt;
+    own.shown.hash = Sha256(*item.criteria);
+    own.text = &*item.criteria;
+    return own;
+  }
+  if (!item.scenario) {
+    return ShowClassified(item, language, has_place);
+  }
+  if (const ScenarioCriteria* known = Scenarios().Find(*item.scenario)) {
+    return Show({}, *known, language, has_place);
+  }
+  if (FindScenario(*item.scenario) != nullptr) {
+    FailWithoutScenario(item, folder_);
+  }
+  FoundCriteria found = ShowClassified(item, language, has_place);
+  std::string unknown = fmt::format(
+      "the item's scenario \"{}\" is none that is known, so its "
+      "query was classified",
+      *item.scenario);
+  found.shown.reason =
+      found.shown.reason.empty() ? unknown : fmt::format("{}; {}", unknown, found.shown.reason);
+  return found;
+}
+
+FoundCriteria CriteriaFinder::Show(CriteriaShown shown, const ScenarioCriteria& criteria,
+                                   const std::string& language, bool has_place) {
+  FoundCriteria found{std::move(shown)};
+  if (!criteria.name.empty()) {
+    found.shown.scenario = criteria.name;
+    found.shown.group = criteria.group;
+  }
+  for (const Criterion& criterion : criteria.criteria) {
+    found.shown.names.push_back(criterion.name);
+  }
+  if (!criteria.criteria.empty() || has_place) {
+    found.text =
+        &*texts_
+              .insert(criteria.criteria.empty() ? NothingToShow(language)
+                                                : RenderCriteriaMessage(criteria, language))
+              .first;
+    found.shown.hash = Sha256(*found.text);
+  }
+  if (criteria.criteria.empty() && found.shown.reason.empty()) {
+    found.shown.reason = "the scenario has no criteria";
+  }
+  return found;
+}
+
+FoundCriteria CriteriaFinder::ShowClassified(const Item& item, const std::string& language,
+                                             bool has_place) {
+  if (!made_) {
+    made_ = make_classifier_();
+    classifier_identity_ = made_->Identity();
+  }
+  CriteriaChoice choice =
+      ChooseCriteria(Scenarios(), made_->Classify(item.query), made_->UnsureBelow());
+  CriteriaShown shown;
+  shown.source = choice.is_unsure ? CriteriaSource::kUnsure : CriteriaSource::kClassified;
+  shown.scenario = choice.scenario;
+  shown.group = choice.group;
+  shown.probability = choice.probability;
+  if (choice.criteria.empty()) {
+    shown.reason = choice.is_unsure
+                       ? "no scenario and no group is likely enough"
+                       : fmt::format("there are no criteria for \"{}\"", choice.scenario);
+  }
+  ScenarioCriteria criteria;  // without name and description: those of one scenario alone
+  const ScenarioCriteria* known = choice.is_unsure ? nullptr : Scenarios().Find(choice.scenario);
+  if (known != nullptr) {
+    return Show(std::move(shown), *known, language, has_place);
+  }
+  criteria.criteria = std::move(choice.criteria);
+  return Show(std::move(shown), criteria, language, has_place);
+}
+
+}  // namespace autoj
