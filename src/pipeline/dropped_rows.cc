@@ -1,0 +1,87 @@
+#include "pipeline/dropped_rows.h"
+
+#include <nlohmann/json.hpp>
+
+#include "dataset/items.h"
+
+namespace autoj {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json OrNull(const std::string& text) {
+  return text.empty() ? ordered_json(nullptr) : ordered_json(text);
+}
+
+}  // namespace
+
+const char* DropReasonName(DropReason reason) {
+  static const std::map<DropReason, const char*> names = {
+      {DropReason::kUnreadableRow, "unreadable_row"},
+      {DropReason::kNoPair, "no_pair"},
+      {DropReason::kNoLabel, "no_label"},
+      {DropReason::kEmptyQuery, "empty_query"},
+      {DropReason::kEmptyResponse, "empty_response"},
+      {DropReason::kMultiTurn, "multi_turn"},
+      {DropReason::kLanguage, "language"},
+      {DropReason::kTooManyChars, "too_many_chars"},
+      {DropReason::kDuplicate, "duplicate"},
+      {DropReason::kNearDuplicate, "near_duplicate"},
+      {DropReason::kContaminated, "contaminated"},
+      {DropReason::kUnknownScenario, "unknown_scenario"},
+      {DropReason::kUnsureScenario, "unsure_scenario"},
+      {DropReason::kOverCap, "over_cap"},
+      {DropReason::kFailed, "failed"},
+      {DropReason::kTooLong, "too_long"},
+      {DropReason::kRefused, "refused"},
+      {DropReason::kTruncated, "truncated"},
+      {DropReason::kEmptyAnswer, "empty_answer"},
+      {DropReason::kOtherDecision, "other_decision"},
+      {DropReason::kForm, "form"}};
+  return names.at(reason);
+}
+
+DroppedRows::DroppedRows(const std::string& path) {
+  if (!path.empty()) {
+    file_.emplace(path);
+  }
+}
+
+void DroppedRows::Add(const Item& item, DropReason reason, const std::string& detail,
+                      const std::string& text) {
+  ++counts_[reason];
+  if (file_) {
+    ordered_json record = {{"reason", DropReasonName(reason)},
+                           {"detail", OrNull(detail)},
+                           {"line", item.line},
+                           {"id", item.id},
+                           {"item", ItemToJson(item)},
+                           {"text", OrNull(text)}};
+    file_->Write(record.dump() + "\n");
+  }
+}
+
+void DroppedRows::AddUnreadable(const std::string& error) {
+  ++counts_[DropReason::kUnreadableRow];
+  if (file_) {
+    ordered_json record = {{"reason", DropReasonName(DropReason::kUnreadableRow)},
+                           {"detail", error}};
+    file_->Write(record.dump() + "\n");
+  }
+}
+
+size_t DroppedRows::total() const {
+  size_t total = 0;
+  for (const auto& count : counts_) {
+    total += count.second;
+  }
+  return total;
+}
+
+void DroppedRows::Commit() {
+  if (file_) {
+    file_->Commit();
+  }
+}
+
+}  // namespace autoj

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "autoj/verdict.h"
+#include "protocol/protocol.h"
+
+namespace autoj {
+
+/// A text of a teacher, in the form that a judge is to learn.
+struct FormedOutput {
+  std::string text;
+  Verdict verdict;    ///< What it says by the protocol's own rule.
+  std::string fault;  ///< Why it cannot be brought into that form; empty: it was.
+};
+
+/// A pair's: key factors, then a paragraph that begins with the protocol's decision statement ("So,
+/// the final decision is Response 1"), then remarks. Emphasis around the statement, other spellings
+/// of it ("Therefore, the final decision is: **response 1**") and its place in a paragraph are
+/// mended; what the teacher decided is not touched.
+FormedOutput FormComparison(const Protocol& protocol, const std::string& text);
+
+/// A single response's: a critique, and the rating behind it as the last line ("Rating: [[5]]").
+FormedOutput FormCritique(const Protocol& protocol, const std::string& text);
+
+}  // namespace autoj

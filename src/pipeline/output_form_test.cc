@@ -1,0 +1,94 @@
+#include "pipeline/output_form.h"
+
+#include <gtest/gtest.h>
+
+namespace autoj {
+namespace {
+
+const Protocol& Pairwise(const char* language) {
+  static const Protocol english = LoadProtocol("autoj-pairwise", "en");
+  static const Protocol chinese = LoadProtocol("autoj-pairwise", "zh");
+  return language == std::string("zh") ? chinese : english;
+}
+
+const Protocol& Single() {
+  static const Protocol protocol = LoadProtocol("autoj-single", "en");
+  return protocol;
+}
+
+FormedOutput Compare(const std::string& text, const char* language = "en") {
+  return FormComparison(Pairwise(language), text);
+}
+
+constexpr const char* kGood =
+    "Response 1 names its sources, Response 2 does not.\n\nSo, the final decision is Response 1. "
+    "What tips the balance is that its claims can be checked.";
+
+TEST(FormComparison, AGoodTextStaysAsItIs) {
+  FormedOutput formed = Compare(kGood);
+  EXPECT_EQ(formed.fault, "");
+  EXPECT_EQ(formed.text, kGood);
+  EXPECT_EQ(formed.verdict.outcome, Outcome::kFirst);
+}
+
+TEST(FormComparison, OtherSpellingsOfTheStatementAreMended) {
+  const char* spellings[] = {
+      "It is right.\n\n**So, the final decision is Response 2.** It is clearer.",
+      "It is right.\nTherefore, the final decision is: **response 2**. It is clearer.",
+      "It is right.\n\n3. The Final Decision is \"Response 2\". It is clearer.",
+      "It is right. In conclusion, the final decision is Response 2. It is clearer.",
+      "It is right.\n\n### So, the final decision is Response 2. It is clearer."};
+  for (const char* spelling : spellings) {
+    FormedOutput formed = Compare(spelling);
+    EXPECT_EQ(formed.fault, "") << spelling;
+    EXPECT_EQ(formed.verdict.outcome, Outcome::kSecond) << spelling;
+    EXPECT_EQ(formed.text.rfind("It is right.\n\nSo, the final decision is Response 2. It is", 0),
+              0U)
+        << spelling;
+  }
+}
+
+TEST(FormComparison, ATieAndChineseAreRead) {
+  FormedOutput tie = Compare("They say the same. So, the final decision is Tied");
+  EXPECT_EQ(tie.text, "They say the same.\n\nSo, the final decision is Tie");
+  EXPECT_EQ(tie.verdict.outcome, Outcome::kTie);
+  FormedOutput chinese = Compare("回应2有一处错误。\n因此，最终决定是：回应1。它没有错误。", "zh");
+  EXPECT_EQ(chinese.fault, "");
+  EXPECT_EQ(chinese.text, "回应2有一处错误。\n\n所以，最终决定是回应1。它没有错误。");
+}
+
+TEST(FormComparison, WhatCannotBeMendedSaysWhy) {
+  EXPECT_EQ(Compare("Both are fine.").fault, "no \"final decision is\" in the text");
+  EXPECT_EQ(Compare("x\n\nSo, the final decision is hard.").fault,
+            "behind \"final decision is\" stands no decision");
+  EXPECT_EQ(Compare("So, the final decision is Response 1.").fault,
+            "no key factors before the decision");
+  EXPECT_EQ(Compare("x. I would not say that the final decision is Response 1.").fault,
+            "the decision does not stand in a statement of its own");
+  EXPECT_NE(Compare("x\n\nSo, the final decision is Response 1 / Response 2 / Tie").fault, "");
+  EXPECT_NE(Compare("x\n\nSo, the final decision is Response 10.").fault, "");
+  EXPECT_NE(Compare("").fault, "");
+}
+
+TEST(FormCritique, TheRatingIsTheLastLine) {
+  const char* spellings[] = {"Too short.\n\nRating: [[5]]", "Too short.\nRating: [[5]].",
+                             "Too short. **Rating: [[5/10]]**", "Too short.\n\n## Rating: [[5]]\n"};
+  for (const char* spelling : spellings) {
+    FormedOutput formed = FormCritique(Single(), spelling);
+    EXPECT_EQ(formed.fault, "") << spelling;
+    EXPECT_EQ(formed.text, "Too short.\n\nRating: [[5]]") << spelling;
+    EXPECT_EQ(formed.verdict.rating, 5) << spelling;
+  }
+  EXPECT_EQ(FormCritique(Single(), "Fine.\n\nRating: [[6.5]]").text, "Fine.\n\nRating: [[6.5]]");
+}
+
+TEST(FormCritique, WhatCannotBeMendedSaysWhy) {
+  EXPECT_EQ(FormCritique(Single(), "Rating: [[5]]").fault, "no critique before the rating");
+  EXPECT_EQ(FormCritique(Single(), "x\n\nRating: [[5]]\n\nI hope that helps!").fault,
+            "there is text behind the rating");
+  EXPECT_NE(FormCritique(Single(), "x\n\nRating: [[11]]").fault, "");
+  EXPECT_NE(FormCritique(Single(), "x\n\nRating: five").fault, "");
+}
+
+}  // namespace
+}  // namespace autoj

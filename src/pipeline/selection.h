@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "autoj/item.h"
+#include "dataset/preferences.h"
+#include "pipeline/dropped_rows.h"
+#include "pipeline/near_index.h"
+#include "pipeline/test_prompts.h"
+#include "scenario/classifier.h"
+#include "scenario/scenario_set.h"
+
+namespace autoj {
+
+/// Which rows are wanted.
+struct SelectionOptions {
+  bool pairwise = true;         ///< Labelled pairs; else one response of each row.
+  std::string language = "en";  ///< "en", "zh" or "any".
+  size_t max_chars = 12000;     ///< Of query and responses together, in code points; 0: any.
+  size_t per_scenario = 100;    ///< At most so many; 0: any.
+  std::string source;           ///< Of rows that do not say from which data set they are.
+};
+
+/// Chooses the rows of preferences that a teacher is asked about. What is not chosen is dropped
+/// with its reason.
+///
+/// Of more than are wanted of a scenario those are taken whose texts' hashes are the smallest:
+/// whatever their order, and the same each time. Duplicates are rows with the same texts, or that
+/// share 0.8 of their runs of words (pipeline/fingerprint.h); the first one stays. Memory: the rows
+/// that are chosen, and half a kilobyte for every other one that is wanted but for its scenario's
+/// cap.
+class Selection {
+ public:
+  /// Borrows all; `classifier` says the scenario of the rows that do not name theirs.
+  Selection(const SelectionOptions& options, const ScenarioSet& scenarios, Classifier& classifier,
+            const TestPrompts& tests, DroppedRows& dropped);
+
+  void Offer(Preference row);
+
+  /// The chosen ones, in the order in which they were offered: each has its scenario (as the set
+  /// names it), its language, a source (pipeline/row_source.h) and, of a pair, its label 0, 1 or 2.
+  std::vector<Item> Take();
+
+  size_t offered() const { return offered_; }
+
+ private:
+  struct Chosen {
+    size_t position = 0;
+    Item item;
+  };
+
+  bool IsWanted(const Preference& row);
+  bool IsNew(const Item& item);
+  bool FindScenario(Item* item);
+  void Choose(size_t position, Item item);
+
+  const SelectionOptions& options_;
+  const ScenarioSet& scenarios_;
+  Classifier& classifier_;
+  const TestPrompts& tests_;
+  DroppedRows& dropped_;
+  size_t offered_ = 0;
+  std::unordered_set<std::string> seen_;  // hashes of texts
+  NearIndex alike_;
+  std::vector<std::string> alike_lines_;
+  std::map<std::string, std::map<std::string, Chosen>> chosen_;  // scenario -> hash -> item
+};
+
+}  // namespace autoj

@@ -1,0 +1,193 @@
+#include "pipeline/teacher_run.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "autoj/error.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "judge/kept_item.h"
+#include "judge/run_identity.h"
+#include "judge/run_limits.h"
+#include "judge/run_store.h"
+#include "pipeline/teacher_prompts.h"
+#include "pipeline/teacher_requests.h"
+
+namespace autoj {
+namespace {
+
+// A run of one construction is no run of another, and none of a judge's.
+std::string ProtocolName(const Construction& construction) {
+  return fmt::format("teacher-{}", construction.Name());
+}
+
+bool IsMissing(const std::optional<Judgment>& answer) {
+  return !answer || answer->verdict.outcome == Outcome::kFailed;
+}
+
+}  // namespace
+
+struct TeacherRun::State {
+  JudgeOptions options;
+  const Construction& construction;
+  Engine& engine;
+  Manner manner;
+  std::unique_ptr<RunStore> store;
+  std::optional<Cost> cost;
+
+  void KeepItems(const std::vector<Item>& items, Manifest manifest) {
+    try {
+      store->BeginIntake();
+      for (const char* language : {"en", "zh"}) {
+        manifest.protocols[fmt::format("teacher {}", language)] =
+            "sha256:" + Sha256(TeacherPromptsIn(language).text);
+      }
+      store->KeepManifest(manifest);
+      for (size_t i = 0; i < items.size(); ++i) {
+        auto steps = static_cast<int>(construction.Steps(items[i]));
+        store->KeepItem({&items[i], false, options.protocol, *items[i].language, steps}, i);
+      }
+      store->EndIntake();
+    } catch (...) {
+      store->DropIntake();
+      throw;
+    }
+  }
+
+  // Throws where an earlier answer was one to another prompt.
+  void CheckPrompt(const TeacherRequests::Parts& parts, const TeacherStep& step,
+                   const Judgment& earlier) const {
+    if (earlier.prompt_hash != Sha256(TeacherRequests::MakePrompt(parts, step).Text())) {
+      const Item& item = parts.items[step.item];
+      throw Error(
+          ErrorKind::kInput,
+          fmt::format("{}: item \"{}\" has another prompt than in the run {}; give the "
+                      "item another id, or the run another folder (--run)",
+                      item.line, EscapeForTerminal(item.id), EscapeForTerminal(store->name())));
+    }
+  }
+
+  // Whether every step before the last one has a text.
+  bool IsPrepared(const Item& item) const {
+    for (size_t i = 0; i + 1 < construction.Steps(item); ++i) {
+      std::optional<Judgment> answer = store->Find(KeyOf(item, i));
+      if (!answer || !HasText(*answer)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // The steps that can be asked now: the last ones of their items, or all others.
+  std::vector<TeacherStep> ListPending(const TeacherRequests::Parts& parts, bool last) const {
+    std::vector<TeacherStep> pending;
+    for (size_t i = 0; i < parts.items.size(); ++i) {
+      const Item& item = parts.items[i];
+      size_t steps = construction.Steps(item);
+      if (last && !IsPrepared(item)) {
+        continue;
+      }
+      for (size_t step = last ? steps - 1 : 0; step < (last ? steps : steps - 1); ++step) {
+        std::optional<Judgment> answer = store->FindOutline(KeyOf(item, step));
+        if (IsMissing(answer)) {
+          pending.push_back({i, step});
+        } else {
+          CheckPrompt(parts, {i, step}, *answer);
+        }
+      }
+    }
+    return pending;
+  }
+
+  RunEnd Ask(const TeacherRequests::Parts& parts, bool last, const StopSignal& stop) const {
+    TeacherRequests requests(parts, ListPending(parts, last));
+    if (requests.Count() > 0 && requests.MayBegin()) {
+      engine.Run(requests, stop);
+    }
+    if (stop.level != StopSignal::kRun) {
+      return RunEnd::kStopped;
+    }
+    if (requests.answered() == requests.Count()) {
+      return RunEnd::kAll;
+    }
+    if (!parts.limits.MayBegin()) {
+      return RunEnd::kMaxCost;
+    }
+    throw Error(ErrorKind::kInternal, fmt::format("the engine answered {} of {} requests",
+                                                  requests.answered(), requests.Count()));
+  }
+
+  JudgePlan Plan(const std::vector<Item>& items, const EngineInfo& info,
+                 const std::string& folder) const {
+    JudgePlan plan{.model = info.model,
+                   .wrapper = WrapperName(manner.wrapper),
+                   .mode = ModeName(manner.mode),
+                   .servers = info.is_remote ? info.hardware : "",
+                   .criteria = "",
+                   .run = folder};
+    for (const Item& item : items) {
+      size_t steps = construction.Steps(item);
+      plan.judgments += steps;
+      for (size_t step = 0; step < steps; ++step) {
+        plan.finished += IsMissing(store->FindOutline(KeyOf(item, step))) ? 0 : 1;
+      }
+    }
+    return plan;
+  }
+};
+
+TeacherRun::TeacherRun(const JudgeOptions& options, const Construction& construction,
+                       Engine& engine)
+    : state_(std::make_unique<State>(State{options, construction, engine, {}, nullptr, {}})) {
+  state_->options.mode = Mode::kWritten;
+  state_->options.protocol = ProtocolName(construction);
+}
+
+TeacherRun::~TeacherRun() = default;
+
+RunEnd TeacherRun::Run(const std::vector<Item>& items, JudgeObserver& observer,
+                       const StopSignal& stop) {
+  State& it = *state_;
+  EngineInfo info = it.engine.Info();
+  std::optional<Price> price = FindPrice(it.options, info, observer);
+  it.manner = MakeManner(it.options, info);
+  if (it.manner.wrapper == Wrapper::kChat) {
+    it.manner.frame = it.engine.Chat(false);
+    it.manner.frame_with_system = it.engine.Chat(true);
+  }
+  Manifest manifest = MakeManifest(it.options, info, it.manner);
+  std::string folder = FolderOfRun(it.options, manifest);
+  it.store = std::make_unique<RunStore>(folder);
+  it.KeepItems(items, manifest);
+  RunLimits limits(it.options, info, price, *it.store);
+  TeacherRequests::Parts parts{items, it.construction, it.manner, *it.store, limits, observer};
+  observer.Started(it.Plan(items, info, folder));
+  try {
+    RunEnd end = it.Ask(parts, false, stop);
+    end = end == RunEnd::kAll ? it.Ask(parts, true, stop) : end;
+    it.cost = limits.KeepTotals(*it.store, observer);
+    return end;
+  } catch (const Error&) {
+    it.cost = limits.KeepTotals(*it.store, observer);
+    throw;
+  }
+}
+
+TaughtItem TeacherRun::Find(const Item& item) const {
+  TaughtItem taught;
+  size_t steps = state_->construction.Steps(item);
+  bool all_have_text = true;
+  for (size_t step = 0; step < steps; ++step) {
+    if (std::optional<Judgment> answer = state_->store->Find(KeyOf(item, step))) {
+      all_have_text = all_have_text && HasText(*answer);
+      taught.answers.push_back(std::move(*answer));
+    }
+  }
+  taught.is_done = taught.answers.size() == steps || (!taught.answers.empty() && !all_have_text);
+  return taught;
+}
+
+std::optional<Cost> TeacherRun::cost() const { return state_->cost; }
+
+}  // namespace autoj
