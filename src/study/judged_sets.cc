@@ -11,6 +11,7 @@
 #include "autoj/run.h"
 #include "base/json_lines.h"
 #include "base/text.h"
+#include "dataset/label.h"
 #include "dataset/predictions.h"
 #include "dataset/record.h"
 #include "dataset/reward_scores.h"

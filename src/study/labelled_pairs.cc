@@ -9,6 +9,7 @@
 #include "base/json_lines.h"
 #include "base/text.h"
 #include "dataset/items.h"
+#include "dataset/label.h"
 #include "dataset/prompt_key.h"
 #include "dataset/record.h"
 #include "metrics/style_features.h"
@@ -55,21 +56,6 @@ class Collector {
 };
 
 }  // namespace
-
-Outcome ParseLabel(const std::string& text, const std::string& where) {
-  json label = json::parse(text);
-  const std::pair<json, Outcome> known[] = {
-      {0, Outcome::kFirst},       {1, Outcome::kSecond},        {2, Outcome::kTie},
-      {"first", Outcome::kFirst}, {"second", Outcome::kSecond}, {"tie", Outcome::kTie}};
-  for (const auto& [name, outcome] : known) {
-    if (!label.is_number_float() && label == name) {
-      return outcome;
-    }
-  }
-  FailRecord(where, fmt::format("\"label\" must be 0 (first), 1 (second) or 2 (tie), or these "
-                                "words, found {}",
-                                EscapeForTerminal(CutUtf8(text, 80))));
-}
 
 std::string HashContent(const Item& item) {
   return Sha256(json({PromptKey(item), item.responses}).dump());

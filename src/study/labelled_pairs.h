@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "autoj/item.h"
-#include "autoj/verdict.h"
 #include "metrics/judged_pair.h"
 
 namespace autoj {
@@ -27,9 +26,6 @@ LabelledPairs ReadLabelledPairs(const std::string& path);
 /// Of the items of a run that are judged. Throws Error(kInput), naming the item, as above, and
 /// where none is judged.
 LabelledPairs LabelledPairsOfRun(const std::string& folder);
-
-/// The label that an item's JSON text says. Throws Error(kInput), beginning with `where`.
-Outcome ParseLabel(const std::string& text, const std::string& where);
 
 /// A hash of what a judge is shown of an item.
 std::string HashContent(const Item& item);

@@ -49,11 +49,15 @@ std::vector<int> DistinctResponses(const Item& item) {
   return players;
 }
 
+std::string IdOf(const Item& item, const Pairing& pairing) {
+  return fmt::format("{}#{}-{}", item.id, pairing.first, pairing.second);
+}
+
 // The comparison as an item of its own. What the item's label says is not about the pair.
 Item PairOf(const Item& item, const Pairing& pairing) {
   const auto& [first, second] = pairing;
   Item pair = item;
-  pair.id = fmt::format("{}#{}-{}", item.id, first, second);
+  pair.id = IdOf(item, pairing);
   pair.responses = {item.responses[static_cast<size_t>(first)],
                     item.responses[static_cast<size_t>(second)]};
   pair.label.reset();
@@ -97,10 +101,12 @@ struct TournamentJudge::State {
         engine(borrowed),
         shelf(options.baseline.empty() ? options.protocol : options.baseline, options.language) {}
 
-  // What an earlier round, or an earlier call, knows of a comparison; of its protocol, nothing.
-  std::optional<ItemJudgment> Find(const RunFile& file, const Item& pair) const {
-    KeptItem kept{&pair, true, "", "", options.both_orders ? 2 : 1};
-    return Assemble(kept, [&](const JudgmentKey& key) { return file.Find(key); });
+  // What an earlier round, or an earlier call, knows of a comparison.
+  static std::optional<ItemJudgment> Find(const RunFile& file, const std::string& id) {
+    Item pair;
+    std::optional<KeptItem> kept = file.FindItem(id, &pair);
+    return kept ? Assemble(*kept, [&](const JudgmentKey& key) { return file.Find(key); })
+                : std::nullopt;
   }
 
   // Plays an item's tournament as far as the run knows its comparisons, which go into `judged`.
@@ -115,7 +121,7 @@ struct TournamentJudge::State {
         if (results.count(match.pairing) != 0) {
           continue;
         }
-        if (std::optional<ItemJudgment> found = Find(file, PairOf(item, match.pairing))) {
+        if (std::optional<ItemJudgment> found = Find(file, IdOf(item, match.pairing))) {
           results.emplace(match.pairing, ReadComparison(match.pairing, *found));
           judged->emplace(match.pairing, std::move(*found));
         }
@@ -193,8 +199,7 @@ struct TournamentJudge::State {
     whole.selected = tournament.selected;
     for (const TournamentPlan::Match& match : tournament.matches) {
       ItemJudgment& one = judged.at(match.pairing);
-      one.protocol = protocol.name;
-      one.language = protocol.language;
+      whole.criteria = one.criteria;  // of the query: the same for all
       ComparisonResult result = ReadComparison(match.pairing, one);
       selection.comparisons.push_back({.first = match.pairing.first,
                                        .second = match.pairing.second,

@@ -207,6 +207,39 @@ TEST_F(TournamentJudgeTest, WhatAProtocolCannotShowIsLeftOut) {
   EXPECT_EQ(unfinished_, 0u);
 }
 
+TEST_F(TournamentJudgeTest, KeepsCriteriaAndSteps) {
+  std::string protocol = folder_ + "/steps.yaml";
+  FILE* file = fopen(protocol.c_str(), "w");
+  ASSERT_NE(file, nullptr);
+  fputs(
+      "name: steps\nkind: pairwise\nlanguage: en\nwrapper: none\n"
+      "steps: {look: {template: \"{response}, {response_another}?\"}}\n"
+      "template: \"{criteria}{look}{response}{response_another}\"\n"
+      "verdict: {type: choice, after: [\"final decision is\"], first: [response 1], second: "
+      "[response 2], tie: [tie]}\n",
+      file);
+  fclose(file);
+  Ask("a", {"x", "y", "z"});
+  options_.protocol = protocol;
+  options_.criteria = "planning";
+  options_.mode = Mode::kWritten;
+  FakeEngine engine;
+  TournamentJudge judge(options_, engine);
+  JudgeObserver silent;
+  EXPECT_EQ(judge.Run(Source(), silent, never_), RunEnd::kAll);
+  Selection selection = Selections(judge).at(0);
+  ASSERT_TRUE(selection.item.criteria);
+  EXPECT_EQ(selection.item.criteria->scenario, "planning");
+  ASSERT_FALSE(selection.comparisons.empty());
+  for (const ComparedPair& comparison : selection.comparisons) {
+    EXPECT_EQ(comparison.judged.protocol, "steps");
+    for (const Judgment& judgment : comparison.judged.judgments) {
+      ASSERT_EQ(judgment.steps.size(), 1u);
+      EXPECT_EQ(judgment.steps[0].name, "look");
+    }
+  }
+}
+
 TEST_F(TournamentJudgeTest, RefusesWhatItCannotDo) {
   FakeEngine engine;
   auto refuse = [&](const JudgeOptions& options, const std::string& words) {
