@@ -27,15 +27,21 @@ const char* KindName(ProtocolKind kind) {
   return kind == ProtocolKind::kPairwise ? "pairwise" : "single";
 }
 
-// What an item must have besides its query and responses.
+void AddFields(const std::optional<Template>& text, std::vector<std::string>* fields) {
+  std::vector<std::string> more = text ? text->Fields() : std::vector<std::string>();
+  fields->insert(fields->end(), more.begin(), more.end());
+}
+
+// What an item must have besides its query and responses; criteria are found where it has none.
 std::vector<std::string> NeedsOf(const Protocol& protocol) {
   std::vector<std::string> fields = protocol.prompt.Fields();
-  if (protocol.system) {
-    std::vector<std::string> more = protocol.system->Fields();
-    fields.insert(fields.end(), more.begin(), more.end());
+  AddFields(protocol.system, &fields);
+  for (const ProtocolStep& step : protocol.steps) {
+    AddFields(step.prompt, &fields);
+    AddFields(step.system, &fields);
   }
   std::vector<std::string> needs;
-  for (const char* field : {"reference", "rubric", "criteria"}) {
+  for (const char* field : {"reference", "rubric"}) {
     if (std::find(fields.begin(), fields.end(), field) != fields.end()) {
       needs.push_back(field);
     }

@@ -8,11 +8,14 @@
 #include "autoj/engine.h"
 #include "autoj/error.h"
 #include "cli/commands.h"
+#include "cli/criteria_flags.h"
 #include "cli/json_output.h"
 #include "cli/skipped_lines.h"
 #include "dataset/items.h"
+#include "judge/criteria_finder.h"
 #include "judge/protocol_shelf.h"
 #include "judge/question.h"
+#include "judge/step_chain.h"
 
 namespace autoj {
 namespace {
@@ -21,6 +24,8 @@ struct RenderOptions {
   std::string input;
   std::string protocol;  // empty: by the item's shape
   std::string language = "auto";
+  std::string criteria;
+  std::string scenarios;
   std::string orders = "both";
   std::string form = "full";
   std::string wrapper;               // empty: the protocol's own
@@ -32,7 +37,9 @@ struct RenderOptions {
 class Renderer {
  public:
   explicit Renderer(const RenderOptions& options)
-      : options_(options), shelf_(options.protocol, options.language) {
+      : options_(options),
+        shelf_(options.protocol, options.language),
+        criteria_(options.criteria, options.scenarios) {
     if (!options.wrapper.empty()) {
       wrapper_ = ParseWrapper(options.wrapper);
     }
@@ -59,19 +66,36 @@ class Renderer {
     if (manner_.wrapper == Wrapper::kChat && !options_.model) {
       FailWithoutModel();
     }
+    std::optional<FoundCriteria> criteria =
+        criteria_.Find(item, protocol.language, ShowsCriteria(protocol, FormOf(manner_.mode)));
     std::string lines;
-    for (const Question& question : ListQuestions(item, protocol, options_.orders == "both")) {
-      nlohmann::ordered_json record = {{"id", item.id}, {"order", OrderName(question.order)}};
-      if (protocol.kind == ProtocolKind::kSingle && item.responses.size() > 1) {
-        record["response"] = question.response;
+    for (Question& question : ListQuestions(item, protocol, options_.orders == "both")) {
+      question.criteria = criteria;
+      for (const ProtocolStep& step : protocol.steps) {
+        question.texts[step.name] = "{" + step.name + "}";  // not written yet
       }
-      record["prompt"] = FullPrompt(question, manner_).Text();
-      lines += record.dump() + "\n";
+      for (const Question& one : ListChain(question)) {
+        lines += RenderOne(one);
+      }
     }
     return lines;
   }
 
  private:
+  std::string RenderOne(const Question& question) const {
+    nlohmann::ordered_json record = {{"id", question.item->id},
+                                     {"order", OrderName(question.order)}};
+    bool single = question.protocol->kind == ProtocolKind::kSingle;
+    if (single && question.item->responses.size() > 1) {
+      record["response"] = question.response;
+    }
+    if (question.step > 0) {
+      record["step"] = question.protocol->steps[static_cast<size_t>(question.step) - 1].name;
+    }
+    record["prompt"] = FullPrompt(question, manner_).Text();
+    return record.dump() + "\n";
+  }
+
   [[noreturn]] static void FailWithoutModel() {
     throw Error(ErrorKind::kUsage,
                 "the wrapper \"chat\" needs --model: the chat template is the model's own");
@@ -79,6 +103,7 @@ class Renderer {
 
   const RenderOptions& options_;
   ProtocolShelf shelf_;
+  CriteriaFinder criteria_;
   Manner manner_;
   std::optional<Wrapper> wrapper_;
 };
@@ -129,6 +154,7 @@ CommandBody AddRender(CLI::App& program) {
       ->add_option("--form", options->form,
                    "full, or scored: what --mode scored asks, its begun answer included")
       ->check(CLI::IsMember({"full", "scored"}));
+  AddCriteriaFlags(command, &options->criteria, &options->scenarios);
   command->add_option("--model", options->model, "A .gguf file or \"default\", for --wrapper chat");
   command->add_flag("--skip-bad", options->skip_bad,
                     "Leave out lines with an error, and count them");

@@ -15,8 +15,10 @@ using CommandBody = std::function<int(std::ostream& out, std::ostream& err)>;
 /// Each adds one command to the program. The body is returned, not run.
 /// `command_line`: kept with a run.
 CommandBody AddJudge(CLI::App& program, const std::string& command_line);
-CommandBody AddSelect(CLI::App& program, const std::string& command_line);
+CommandBody AddClassify(CLI::App& program);
 CommandBody AddCriteria(CLI::App& program);
+CommandBody AddData(CLI::App& program, const std::string& command_line);
+CommandBody AddSelect(CLI::App& program, const std::string& command_line);
 CommandBody AddDoctor(CLI::App& program);
 CommandBody AddEval(CLI::App& program, const std::string& command_line);
 CommandBody AddExport(CLI::App& program);

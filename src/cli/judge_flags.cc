@@ -6,6 +6,7 @@
 
 #include "autoj/error.h"
 #include "baseline/baseline.h"
+#include "cli/criteria_flags.h"
 #include "cli/engine_flags.h"
 #include "cli/is_finite.h"
 #include "judge/shard.h"
@@ -28,6 +29,7 @@ void AddAsking(CLI::App* command, JudgeFlags* flags) {
                    "written (read the text), guided (complete its decision) or scored (no text, "
                    "probabilities); default: by the model")
       ->check(CLI::IsMember({"written", "guided", "scored"}));
+  AddCriteriaFlags(command, &flags->judge.criteria, &flags->judge.scenarios);
   command->add_option("--orders", flags->orders, "both or given (pairs)")
       ->check(CLI::IsMember({"both", "given"}));
   command->add_flag("--ignore-eos", flags->judge.decoding.ignore_eos, "Write exactly --max-tokens");
@@ -71,6 +73,8 @@ void CheckBaseline(const JudgeFlags& flags) {
       {"--protocol", !flags.judge.protocol.empty()},
       {"--wrapper", !flags.judge.wrapper.empty()},
       {"--mode", !flags.mode.empty()},
+      {"--criteria", !flags.judge.criteria.empty()},
+      {"--scenarios", !flags.judge.scenarios.empty()},
       {"--engine", !flags.engine.kind.empty()},
       {"--max-tokens", decoding.max_tokens != defaults.max_tokens},
       {"--ignore-eos", decoding.ignore_eos},

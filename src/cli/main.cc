@@ -94,8 +94,10 @@ int Run(int argc, char** argv) {
   program.require_subcommand(1);
   std::map<std::string, autoj::CommandBody> bodies = {
       {"judge", autoj::AddJudge(program, CommandLine(argc, argv))},
-      {"select", autoj::AddSelect(program, CommandLine(argc, argv))},
+      {"classify", autoj::AddClassify(program)},
       {"criteria", autoj::AddCriteria(program)},
+      {"data", autoj::AddData(program, CommandLine(argc, argv))},
+      {"select", autoj::AddSelect(program, CommandLine(argc, argv))},
       {"doctor", autoj::AddDoctor(program)},
       {"eval", autoj::AddEval(program, CommandLine(argc, argv))},
       {"export", autoj::AddExport(program)},

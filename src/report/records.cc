@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/or_null.h"
+#include "scenario/criteria_json.h"
 
 namespace autoj {
 namespace {
@@ -33,6 +34,21 @@ Json ProbabilitiesJson(ItemKind kind, const std::vector<Alternative>& alternativ
 
 double Milliseconds(double seconds) { return std::round(seconds * 1000) / 1000; }
 
+Json StepsJson(const std::vector<StepText>& steps) {
+  Json list = Json::array();
+  for (const StepText& step : steps) {
+    list.push_back({{"step", step.name},
+                    {"text", step.text},
+                    {"finish", FinishName(step.finish)},
+                    {"prompt_tokens", OrNull(step.prompt_tokens)},
+                    {"cached_tokens", OrNull(step.cached_tokens)},
+                    {"completion_tokens", OrNull(step.completion_tokens)},
+                    {"reason", step.reason.empty() ? Json(nullptr) : Json(step.reason)},
+                    {"seconds", Milliseconds(step.seconds)}});
+  }
+  return list;
+}
+
 // What an order and a response have in common, in the order in which it is written.
 void AddWriting(Json& json, ItemKind kind, const Judgment& judgment) {
   json["probabilities"] = ProbabilitiesJson(kind, judgment.probabilities);
@@ -43,6 +59,9 @@ void AddWriting(Json& json, ItemKind kind, const Judgment& judgment) {
   json["completion_tokens"] = OrNull(judgment.completion_tokens);
   json["reason"] = judgment.verdict.reason.empty() ? Json(nullptr) : Json(judgment.verdict.reason);
   json["seconds"] = Milliseconds(judgment.seconds);
+  if (!judgment.steps.empty()) {
+    json["steps"] = StepsJson(judgment.steps);
+  }
 }
 
 Json OrderJson(ItemKind kind, const Judgment& judgment) {
@@ -83,6 +102,9 @@ Json RecordToJson(const ItemJudgment& item) {
                {"language", item.language},
                {"scenario", OrNull(item.scenario)},
                {"verdict", OutcomeName(item.verdict.outcome)}};
+  if (item.criteria) {
+    json["criteria"] = CriteriaToJson(*item.criteria);
+  }
   if (item.kind == ItemKind::kBestOf) {
     json["selected"] = OrNull(item.selected);
   } else {

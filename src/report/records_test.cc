@@ -3,6 +3,7 @@
 #include <limits>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace autoj {
 namespace {
@@ -93,6 +94,27 @@ TEST(RenderRecord, ASingle) {
       RenderRecord(item),
       R"({"id":"s","protocol":"autoj-single","language":"en","scenario":null,)"
       R"("verdict":"unreadable","rating":null,"expected":null,"probabilities":null,"orders":[]})");
+}
+
+TEST(RenderRecord, CriteriaAndSteps) {
+  ItemJudgment item = Base("s", ItemKind::kSingle, Outcome::kUnreadable);
+  item.criteria = {
+      CriteriaSource::kClassified, "planning", "General Communication", 0.5, {"brief"}, "ab12", ""};
+  Judgment judgment;
+  judgment.finish = Finish::kStop;
+  StepText& step = judgment.steps.emplace_back();
+  step.name = "look";
+  step.text = "seen";
+  step.finish = Finish::kLength;
+  step.prompt_tokens = 9;
+  item.judgments = {judgment};
+  nlohmann::ordered_json record = RecordToJson(item);
+  EXPECT_EQ(record["criteria"].dump(),
+            R"({"scenario":"planning","group":"General Communication","source":"classified",)"
+            R"("probability":0.5,"names":["brief"],"hash":"ab12","reason":null})");
+  EXPECT_EQ(record["orders"][0]["steps"].dump(),
+            R"([{"step":"look","text":"seen","finish":"length","prompt_tokens":9,)"
+            R"("cached_tokens":null,"completion_tokens":null,"reason":null,"seconds":0.0}])");
 }
 
 TEST(RenderRecord, ABestOfN) {

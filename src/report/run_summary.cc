@@ -50,6 +50,27 @@ void AddKnown(std::optional<int64_t>& sum, const std::optional<int>& tokens) {
   }
 }
 
+void CountCriteria(const ItemJudgment& item, RunSummary& summary) {
+  if (!item.criteria) {
+    return;
+  }
+  CriteriaSource source = item.criteria->source;
+  ++summary.criteria[source];
+  summary.without_criteria += item.criteria->hash.empty() ? 1u : 0u;
+  bool classified = source == CriteriaSource::kClassified || source == CriteriaSource::kUnsure;
+  summary.unknown_scenarios += classified && item.scenario ? 1u : 0u;
+}
+
+template <typename Answer>
+void CountTokens(const Answer& answer, RunSummary& summary) {
+  AddKnown(summary.prompt_tokens, answer.prompt_tokens);
+  AddKnown(summary.cached_tokens, answer.cached_tokens);
+  if (answer.cached_tokens) {
+    summary.cachable_tokens += answer.prompt_tokens.value_or(0);
+  }
+  AddKnown(summary.completion_tokens, answer.completion_tokens);
+}
+
 std::optional<double> Share(size_t part, size_t whole) {
   return whole == 0 ? std::nullopt
                     : std::optional<double>(static_cast<double>(part) / static_cast<double>(whole));
@@ -122,6 +143,26 @@ std::string TokensLine(const RunSummary& summary) {
                      known(summary.completion_tokens));
 }
 
+std::string CriteriaLine(const RunSummary& summary) {
+  static const std::map<CriteriaSource, const char*> words = {
+      {CriteriaSource::kItem, "by the item's own scenario or words"},
+      {CriteriaSource::kClassified, "by its query, classified"},
+      {CriteriaSource::kUnsure, "by its query, unsure"},
+      {CriteriaSource::kFlag, "the same for all"}};
+  std::string line;
+  for (const auto& [source, count] : summary.criteria) {
+    line += fmt::format("{}{} {}", line.empty() ? "" : ", ", Grouped(count), words.at(source));
+  }
+  if (summary.without_criteria > 0) {
+    line += fmt::format("; {} got none", Counted(summary.without_criteria, "item"));
+  }
+  if (summary.unknown_scenarios > 0) {
+    line += fmt::format("; {} with a scenario that is not known",
+                        Counted(summary.unknown_scenarios, "item"));
+  }
+  return line;
+}
+
 std::string JudgedLine(const RunSummary& summary) {
   constexpr double kMany = 1000;
   if (summary.judged_now == 0) {
@@ -152,13 +193,13 @@ void Count(const ItemJudgment& item, RunSummary* summary) {
   if (item.kind == ItemKind::kPair) {
     CountPair(item, *summary);
   }
+  CountInGroup(item, &summary->groups);
+  CountCriteria(item, *summary);
   for (const Judgment& judgment : item.judgments) {
-    AddKnown(summary->prompt_tokens, judgment.prompt_tokens);
-    AddKnown(summary->cached_tokens, judgment.cached_tokens);
-    if (judgment.cached_tokens) {
-      summary->cachable_tokens += judgment.prompt_tokens.value_or(0);
+    CountTokens(judgment, *summary);
+    for (const StepText& step : judgment.steps) {
+      CountTokens(step, *summary);
     }
-    AddKnown(summary->completion_tokens, judgment.completion_tokens);
     if (judgment.verdict.rating) {
       ++summary->ratings;
       summary->rating_sum += *judgment.verdict.rating;
@@ -195,6 +236,9 @@ std::string RenderSummary(const RunSummary& summary) {
     lines +=
         fmt::format("ratings   mean {:.2f} of {}\n", *mean, Counted(summary.ratings, "rating"));
   }
+  if (!summary.criteria.empty()) {
+    lines += fmt::format("criteria  {}\n", CriteriaLine(summary));
+  }
   if (summary.prompt_tokens || summary.completion_tokens) {
     lines += fmt::format("tokens    {}\n", TokensLine(summary));
   }
@@ -210,7 +254,8 @@ std::string RenderSummary(const RunSummary& summary) {
   if (!summary.run.empty()) {
     lines += fmt::format("run       {}\n", EscapeForTerminal(summary.run));
   }
-  return lines;
+  std::string groups = RenderGroups(summary.groups);
+  return groups.empty() ? lines : groups + lines;
 }
 
 Json SummaryToJson(const RunSummary& summary) {
@@ -226,12 +271,21 @@ Json SummaryToJson(const RunSummary& summary) {
                    {"shown_first", summary.shown_first},
                    {"share", or_null(Share(summary.shown_first, summary.choices))},
                    {"interval", or_null(ShownFirstInterval(summary))}};
+  Json criteria = Json::object();
+  for (const auto& [source, count] : summary.criteria) {
+    criteria[CriteriaSourceName(source)] = count;
+  }
   return {{"run", summary.run.empty() ? Json(nullptr) : Json(summary.run)},
           {"items", summary.items},
           {"outcomes", outcomes},
           {"orders", orders},
           {"position", position},
           {"ratings", {{"count", summary.ratings}, {"mean", or_null(MeanRating(summary))}}},
+          {"groups", GroupsToJson(summary.groups)},
+          {"criteria",
+           {{"sources", criteria},
+            {"without", summary.without_criteria},
+            {"unknown_scenarios", summary.unknown_scenarios}}},
           {"tokens",
            {{"prompt", or_null(summary.prompt_tokens)},
             {"cached", or_null(summary.cached_tokens)},

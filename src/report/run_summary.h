@@ -11,6 +11,7 @@
 
 #include "autoj/judge.h"
 #include "autoj/judgment.h"
+#include "report/group_counts.h"
 
 namespace autoj {
 
@@ -30,6 +31,10 @@ struct RunSummary {
   std::optional<int64_t> cached_tokens;  ///< Of the prompts', those from the servers' cache.
   int64_t cachable_tokens = 0;           ///< In the prompts of which the cached ones are known.
   std::optional<int64_t> completion_tokens;
+  GroupCounts groups;                         ///< By the group of the items' scenarios.
+  std::map<CriteriaSource, size_t> criteria;  ///< Items for which criteria were looked for.
+  size_t without_criteria = 0;                ///< Of these, those for which there were none.
+  size_t unknown_scenarios = 0;               ///< Of these, those whose own scenario is not known.
 
   // The call that is summed up; its caller fills these in.
   size_t skipped = 0;     ///< Lines of the input that could not be used.

@@ -103,14 +103,43 @@ TEST(RunSummary, AsJson) {
       R"({"run":null,"items":4,"outcomes":{"first":1,"tie":1,"inconsistent":1,)"
       R"("truncated":1},"orders":{"pairs":3,"alike":2,"share":0.6666666666666666},)"
       R"("position":{"choices":5,"shown_first":4,"share":0.8},)"
-      R"("ratings":{"count":0,"mean":null},"tokens":{"prompt":5600,"cached":null,"completion":0},)"
+      R"("ratings":{"count":0,"mean":null},"groups":null,)"
+      R"("criteria":{"sources":{},"without":0,"unknown_scenarios":0},"tokens":{"prompt":5600,"cached":null,"completion":0},)"
       R"("cost":null,"skipped":0,"judgments":8,"judged_now":0,"seconds":0.0})");
   EXPECT_EQ(
       SummaryToJson(Summarise({})).dump(),
       R"({"run":null,"items":0,"outcomes":{},"orders":{"pairs":0,"alike":0,"share":null},)"
       R"("position":{"choices":0,"shown_first":0,"share":null,"interval":null},)"
-      R"("ratings":{"count":0,"mean":null},"tokens":{"prompt":null,"cached":null,"completion":null},)"
+      R"("ratings":{"count":0,"mean":null},"groups":null,)"
+      R"("criteria":{"sources":{},"without":0,"unknown_scenarios":0},"tokens":{"prompt":null,"cached":null,"completion":null},)"
       R"("cost":null,"skipped":0,"judgments":0,"judged_now":0,"seconds":0.0})");
+}
+
+TEST(RunSummary, StepsCostTokensToo) {
+  ItemJudgment item = Pair(Outcome::kTie, Outcome::kTie, Outcome::kTie);
+  StepText& step = item.judgments[1].steps.emplace_back();
+  step.prompt_tokens = 100;
+  step.completion_tokens = 40;
+  RunSummary summary = Summarise({item});
+  EXPECT_EQ(summary.prompt_tokens, 1500);
+  EXPECT_EQ(summary.completion_tokens, 40);
+}
+
+TEST(RunSummary, TellsHowCriteriaWereFound) {
+  std::vector<ItemJudgment> items(3, Pair(Outcome::kTie, Outcome::kTie, Outcome::kTie));
+  items[0].criteria.emplace();
+  items[0].criteria->hash = "ab12";
+  for (size_t i : {1, 2}) {
+    items[i].criteria.emplace();
+    items[i].criteria->source = CriteriaSource::kUnsure;
+  }
+  items[1].criteria->hash = "ab12";
+  items[2].scenario = "tickets";
+  std::string lines = RenderSummary(Summarise(items));
+  EXPECT_NE(lines.find("criteria  1 by the item's own scenario or words, 2 by its query, unsure; 1 "
+                       "item got none; 1 item with a scenario that is not known\n"),
+            std::string::npos)
+      << lines;
 }
 
 TEST(RunSummary, TheCacheIsMeasuredWhereItIsTold) {

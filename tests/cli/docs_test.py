@@ -84,6 +84,13 @@ class Docs(unittest.TestCase):
             self.assertEqual(code, 0, (command, out))
         self.assertTrue(os.path.exists(os.path.join(self.dir, "board.html")))
 
+    def test_the_commands_of_the_classifier(self):
+        commands = next(block for block in blocks("docs/classifier.md") if block[0].startswith("autoj classify"))
+        self.assertEqual(len(commands), 2)
+        for command in commands:
+            code, out = self.shell(command.split("#")[0].rstrip() + (" --engine fake" if "llm" in command else ""))
+            self.assertEqual(code, 0, (command, out))
+
     def test_the_commands_of_protocols(self):
         commands = next(block for block in blocks("docs/protocols.md") if block[0].startswith("autoj protocol list"))
         self.assertEqual(len(commands), 5)
@@ -93,6 +100,30 @@ class Docs(unittest.TestCase):
             # A shipped protocol in English alone is shown here: the items' languages are not its matter.
             command += " --skip-bad; [ $? -le 1 ]" if "items.jsonl" in command else ""
             code, out = self.shell(command)
+            self.assertEqual(code, 0, (command, out))
+
+    def test_the_commands_of_training_data(self):
+        commands = next(block for block in blocks("docs/training-data.md") if block[0].startswith("autoj data build"))
+        self.assertEqual(len(commands), 6)
+        for command in commands:
+            command = command.split("#")[0].replace("--teacher http://host:8000/v1", "--engine fake")
+            code, out = self.shell(command)
+            self.assertEqual(code, 0, (command, out))
+        self.assertTrue(os.path.getsize(os.path.join(self.dir, "trl", "data", "train.jsonl")))
+
+
+    def test_the_commands_of_scenarios(self):
+        commands = [line for block in blocks("docs/scenarios.md") for line in block if line.startswith("autoj ")]
+        self.assertEqual(len(commands), 10)
+        os.mkdir(os.path.join(self.dir, "mine"))
+        with open(os.path.join(ROOT, "docs/scenarios.md"), encoding="utf-8") as page:
+            own = re.search(r"```yaml\n(.*?)```", page.read(), re.DOTALL).group(1)
+        with open(os.path.join(self.dir, "mine", "planning.yaml"), "w", encoding="utf-8") as file:
+            file.write(own)
+        shutil.copytree(os.path.join(ROOT, "data", "scenarios", "basics"), os.path.join(self.dir, "mine", "basics"))
+        for command in commands:
+            command = command.split("#")[0].rstrip()
+            code, out = self.shell(command + (" --engine fake" if command.startswith("autoj judge") else ""))
             self.assertEqual(code, 0, (command, out))
 
 

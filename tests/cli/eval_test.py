@@ -91,7 +91,8 @@ class EvalPairwise(ProgramCase):
         self.assertEqual(result["overall"]["consistency"]["value"], 100)
 
     def test_a_baseline_is_no_model(self):
-        for args, words in ((("--model", "baseline:longr"), 'did you mean "longer"?'), (("--model", "baseline:tie", "--mode", "scored"), "--mode says how a model is asked")):
+        for args, words in ((("--model", "baseline:longr"), 'did you mean "longer"?'), (("--model", "baseline:tie", "--mode", "scored"), "--mode says how a model is asked"),
+                            (("--model", "baseline:tie", "--criteria", "auto"), "--criteria says how a model is asked"), (("--model", "baseline:tie", "--scenarios", "mine"), "--scenarios says how a model is asked")):
             code, _, err = self.run_autoj("judge", PAIRS, *args)
             self.assertEqual(code, 2)
             self.assertIn(words, err)

@@ -267,7 +267,7 @@ class Program(unittest.TestCase):
         code, out, _ = run("protocol", "list", "--json")
         listed = {(p["name"], p["language"]): p for p in json.loads(out)["protocols"]}
         with open(os.path.join(ROOT, "docs", "protocols.md"), encoding="utf-8") as page:
-            rows = re.findall(r"(?m)^\| ((?:autoj|critique|json|mtbench|prometheus)-[^|]*) \| (\w+) \|[^|]*\| ([^|]*?) ?\|$", page.read())
+            rows = re.findall(r"(?m)^\| ((?:autoj|critique|divide|json|mtbench|prometheus)-[^|]*) \| (\w+) \|[^|]*\| ([^|]*?) ?\|$", page.read())
         told = {}
         for name, kind, needs in rows:
             languages = re.findall(r"\b(en|zh)\b", name) or ["en"]

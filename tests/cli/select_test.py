@@ -38,6 +38,14 @@ class Select(ProgramCase):
         self.assertEqual(code, 0, err)
         self.assertEqual(self.records(out)[0]["protocol"], "autoj-single")
 
+    def test_criteria_are_shown_and_told(self):
+        for by in ("rating", "tournament"):
+            code, out, err = self.select(CANDIDATES, "--engine", "fake", "--mode", "scored", "--by", by, "--criteria", "planning", "--json")
+            self.assertEqual(code, 0, err)
+            whole = json.loads(out)
+            self.assertEqual([r["criteria"]["scenario"] for r in whole["items"]], ["planning"] * 3)
+            self.assertEqual(whole["summary"]["judged"]["criteria"]["sources"], {"flag": 3 if by == "rating" else whole["summary"]["comparisons"]["made"]})
+
     def test_without_a_rating_there_is_no_winner(self):
         path = self.write(lines([{"query": "q", "responses": ["x", "AUTOJ-VAGUE"]}, {"query": "q", "responses": ["x", "y"]}]))
         code, out, err = self.select(path, *FAKE)

@@ -23,7 +23,7 @@ ONLY_IN = {
     "openssl/": {"base"},
     "yaml-cpp/": {"base"},
     "CLI/": {"cli"},
-    "Eigen/": {"engine", "metrics", "scenario"},
+    "Eigen/": {"engine", "metrics", "scenario", "study"},
     "boost/": {"metrics"},
     "curl/": {"remote", "model"},
     "httplib": {"server"},

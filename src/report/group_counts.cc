@@ -1,0 +1,143 @@
+#include "report/group_counts.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "scenario/scenario_table.h"
+
+namespace autoj {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using NamedCount = std::pair<std::string, const GroupCount*>;
+
+std::string GroupOf(const ItemJudgment& item) {
+  bool found = item.criteria && item.criteria->scenario;
+  if (found && item.criteria->source != CriteriaSource::kFlag) {
+    return item.criteria->group.value_or("");
+  }
+  const Scenario* known = item.scenario ? FindScenario(*item.scenario) : nullptr;
+  return known != nullptr ? known->group : "";
+}
+
+std::vector<NamedCount> InOrder(const GroupCounts& counts) {
+  std::vector<NamedCount> ordered;
+  std::vector<std::string> names = AllGroups();
+  names.emplace_back();
+  for (const std::string& name : names) {
+    auto found = counts.find(name);
+    if (found != counts.end()) {
+      ordered.emplace_back(name, &found->second);
+    }
+  }
+  return ordered;
+}
+
+std::vector<std::string> HeadingOf(const std::set<Outcome>& outcomes, bool has_ratings) {
+  std::vector<std::string> heading = {"groups", "items"};
+  for (Outcome outcome : outcomes) {
+    heading.emplace_back(OutcomeName(outcome));
+  }
+  if (has_ratings) {
+    heading.emplace_back("mean");
+  }
+  return heading;
+}
+
+std::vector<std::string> RowOf(const NamedCount& named, const std::set<Outcome>& outcomes,
+                               bool has_ratings) {
+  const GroupCount& count = *named.second;
+  std::vector<std::string> row = {named.first.empty() ? "of no group" : named.first,
+                                  std::to_string(count.items)};
+  for (Outcome outcome : outcomes) {
+    auto found = count.outcomes.find(outcome);
+    row.push_back(std::to_string(found == count.outcomes.end() ? 0 : found->second));
+  }
+  if (has_ratings) {
+    row.push_back(
+        count.ratings == 0
+            ? "-"
+            : fmt::format("{:.2f}", count.rating_sum / static_cast<double>(count.ratings)));
+  }
+  return row;
+}
+
+// The first column to the left, the others to the right.
+std::string Align(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<size_t> widths(rows.front().size());
+  for (const std::vector<std::string>& row : rows) {
+    for (size_t i = 0; i < row.size(); ++i) {
+      widths[i] = std::max(widths[i], row[i].size());
+    }
+  }
+  std::string table;
+  for (const std::vector<std::string>& row : rows) {
+    table += fmt::format("{:<{}}", row[0], widths[0]);
+    for (size_t i = 1; i < row.size(); ++i) {
+      table += fmt::format("  {:>{}}", row[i], widths[i]);
+    }
+    table += "\n";
+  }
+  return table;
+}
+
+}  // namespace
+
+void CountInGroup(const ItemJudgment& item, GroupCounts* counts) {
+  GroupCount& count = (*counts)[GroupOf(item)];
+  ++count.items;
+  ++count.outcomes[item.verdict.outcome];
+  for (const Judgment& judgment : item.judgments) {
+    if (judgment.verdict.rating) {
+      ++count.ratings;
+      count.rating_sum += *judgment.verdict.rating;
+    }
+  }
+}
+
+std::string RenderGroups(const GroupCounts& counts) {
+  if (counts.size() < 2) {
+    return "";
+  }
+  std::set<Outcome> outcomes;
+  bool has_ratings = false;
+  for (const auto& [name, count] : counts) {
+    has_ratings = has_ratings || count.ratings > 0;
+    for (const auto& [outcome, ignored] : count.outcomes) {
+      outcomes.insert(outcome);
+    }
+  }
+  std::vector<std::vector<std::string>> rows = {HeadingOf(outcomes, has_ratings)};
+  for (const NamedCount& named : InOrder(counts)) {
+    rows.push_back(RowOf(named, outcomes, has_ratings));
+  }
+  return Align(rows);
+}
+
+Json GroupsToJson(const GroupCounts& counts) {
+  if (counts.size() < 2) {
+    return nullptr;
+  }
+  Json groups = Json::array();
+  for (const auto& [name, count] : InOrder(counts)) {
+    Json outcomes = Json::object();
+    for (const auto& [outcome, number] : count->outcomes) {
+      outcomes[OutcomeName(outcome)] = number;
+    }
+    Json mean = count->ratings == 0 ? Json(nullptr)
+                                    : Json(count->rating_sum / static_cast<double>(count->ratings));
+    groups.push_back({{"group", name.empty() ? Json(nullptr) : Json(name)},
+                      {"items", count->items},
+                      {"outcomes", outcomes},
+                      {"ratings", {{"count", count->ratings}, {"mean", mean}}}});
+  }
+  return groups;
+}
+
+}  // namespace autoj
