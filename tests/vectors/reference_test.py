@@ -17,8 +17,8 @@ def commands():
 
 
 def runnable(command):
-    command = re.sub(r"--model \S+( --model-name \S+)?", "", command).replace("DATA/", DATA + "/")
-    if re.search(r"autoj (judge|select)|--reference", command):
+    command = re.sub(r"--(model|teacher) \S+( --model-name \S+)?", "", command).replace("DATA/", DATA + "/")
+    if re.search(r"autoj (judge|select|data build)|--reference|--classifier llm", command):
         command += " --engine fake"
     return command + (" --limit 4" if "autoj judge" in command else "")
 
@@ -38,5 +38,6 @@ with tempfile.TemporaryDirectory() as folder:
     tables = next(out for command, out in shown.items() if "--swapped" in command)
     assert "54.96" in tables and "83.41" in tables, tables
     assert "59.99" in next(out for command, out in shown.items() if "--type single" in command)
+    assert "accuracy" in next(out for command, out in shown.items() if "eval classifier" in command)
     assert "58 scenarios, 332 distinct criteria" in next(out for command, out in shown.items() if "criteria list" in command)
 print(f"{len(shown)} commands hold")
