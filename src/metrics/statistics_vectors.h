@@ -13,6 +13,9 @@
 
 namespace autoj {
 
+/// Where the vectors are in the source tree (tests/vectors/statistics_dir.cc).
+const char* StatisticsDir();
+
 /// tests/vectors/statistics/`name`.json, made by scripts/statistics_vectors/`name`.py: what other
 /// libraries say of the same numbers. For tests alone.
 /// They live as long as the program, so that loops may run over a part of them.
@@ -20,7 +23,7 @@ inline const nlohmann::json& StatisticsVectors(const std::string& name) {
   static std::map<std::string, nlohmann::json> known;
   nlohmann::json& vectors = known[name];
   if (vectors.is_null()) {
-    std::string path = std::string(AUTOJ_STATISTICS_DIR) + "/" + name + ".json";
+    std::string path = std::string(StatisticsDir()) + "/" + name + ".json";
     std::ifstream file(path);
     EXPECT_TRUE(file) << path;
     vectors = nlohmann::json::parse(file);
