@@ -70,7 +70,7 @@ def mersenne_twister_64(seed):
 def cluster_draws():
     """How often each of `clusters` is in each resample: draws by multiplication, without bias (D. Lemire)."""
     clusters, resamples, seed = 7, 20, 12345
-    bits = (number >> 32 for number in mersenne_twister_64(seed))
+    bits = (half for number in mersenne_twister_64(seed) for half in (number >> 32, number % 2**32))
     assert 9981545732273789042 == [n for n, _ in zip(mersenne_twister_64(5489), range(10_000))][-1]  # the standard says so
     products = (number * clusters for number in bits)
     unbiased = (product >> 32 for product in products if product % 2**32 >= 2**32 % clusters)
