@@ -4,6 +4,9 @@
 #include <cstddef>
 #include <vector>
 
+#include "metrics/cluster_bootstrap.h"
+#include "metrics/estimate.h"
+
 namespace autoj {
 
 /// Probabilities of first, second and tie; sum 1. A protocol without ties gives tie 0.
@@ -38,17 +41,20 @@ struct ReliabilityBin {
 /// How far confidence can be believed.
 struct Calibration {
   std::vector<ReliabilityBin> bins;  ///< Of equal width over [0, 1]; the last includes 1.
-  double ece = 0;                    ///< Expected calibration error: mean |accuracy - confidence|.
-  double brier = 0;     ///< Multi-class: mean over forecasts of the sum of squared differences.
-  double log_loss = 0;  ///< Natural logarithm; probabilities below 1e-15 count as that.
+  Estimate ece;    ///< Expected calibration error: mean |accuracy - confidence|. ReflectedInterval.
+  Estimate brier;  ///< Multi-class: mean over forecasts of the sum of squared differences.
+  Estimate log_loss;  ///< Natural logarithm; probabilities below 1e-15 count as that.
 };
 
-/// NaN for no forecasts. At least one bin (else Error(kInternal)).
-Calibration ComputeCalibration(const std::vector<Forecast>& forecasts, size_t bins = 10);
+/// NaN for no forecasts. `bootstrap` has a row for each forecast, and there is at least one bin
+/// (else Error(kInternal)).
+Calibration ComputeCalibration(const std::vector<Forecast>& forecasts,
+                               const ClusterBootstrap& bootstrap, size_t bins = 10);
 
 /// The same for predictions that were made from other probabilities than the forecasts' own, and
 /// stand: one for each forecast.
 Calibration ComputeCalibration(const std::vector<Forecast>& forecasts,
-                               const std::vector<Prediction>& predictions, size_t bins = 10);
+                               const std::vector<Prediction>& predictions,
+                               const ClusterBootstrap& bootstrap, size_t bins = 10);
 
 }  // namespace autoj

@@ -219,8 +219,9 @@ TEST_F(PairwiseEvaluationTest, ProbabilitiesAreReportedWhereTheyAre) {
   PairwiseEvaluation evaluation = Evaluate();
   ASSERT_TRUE(evaluation.probabilities);
   EXPECT_EQ(evaluation.probabilities->forecasts, 19u);
-  EXPECT_NEAR(evaluation.probabilities->fit.raw.ece, 0.9 - 14.0 / 19, 1e-9);
-  EXPECT_LT(evaluation.probabilities->fit.temperature.ece, evaluation.probabilities->fit.raw.ece);
+  EXPECT_NEAR(evaluation.probabilities->fit.raw.ece.value, 0.9 - 14.0 / 19, 1e-9);
+  EXPECT_LT(evaluation.probabilities->fit.temperature.ece.value,
+            evaluation.probabilities->fit.raw.ece.value);
   EXPECT_EQ(evaluation.probabilities->choice.cross_validated.decided, 19u);
   EXPECT_EQ(Find(evaluation, "averaged_orders").items, 19u);
 }
