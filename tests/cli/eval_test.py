@@ -173,7 +173,19 @@ class EvalPairwise(ProgramCase):
         good = self.write('{"output": 0}\n' * 2, "good.jsonl")
         self.refused(3, "bad.jsonl: 1 verdicts", "--data", data, "--predictions", good, "--swapped", self.write('{"output": 0}\n', "bad.jsonl"))
         self.refused(3, "--type both needs two", "--data", data, "--predictions", good, "--type", "both")
-        self.refused(3, "judged in one order", "--data", data, "--predictions", good, "--swapped", good, "--against", good)
+        self.refused(3, "judged in one order", "--data", data, "--predictions", good, "--swapped", self.write('{"output": 1}\n' * 2, "other.jsonl"), "--against", good)
+
+    def test_one_file_as_both_orders(self):
+        both = ("--data", PAIRS, "--predictions", GIVEN, "--swapped")
+        with open(GIVEN, encoding="utf-8") as f:
+            copy = self.write(f.read(), "copy.jsonl")
+        os.symlink(GIVEN, self.path("link.jsonl"))
+        self.refused(3, "predictions.jsonl: the same file as the verdicts on the given order; name the file of the swapped order, or leave it out", *both, GIVEN)
+        self.refused(3, "link.jsonl: the same file", *both, self.path("link.jsonl"))
+        self.refused(3, "copy.jsonl: the same content", *both, copy)
+        self.refused(3, "the same content", "--data", PAIRS, "--predictions", GIVEN, "--against", f"{GIVEN},{copy}")
+        ties = [self.write('{"output": 2}\n' * 12, name) for name in ("ties.jsonl", "ties_swapped.jsonl")]  # what a judge may well say
+        self.assertEqual(self.json("--data", PAIRS, "--predictions", ties[0], "--swapped", ties[1])["outcomes"]["tie"], 12)
 
     def test_data_that_does_not_fit(self):
         predictions = self.write('{"output": 0}\n', "predictions.jsonl")
