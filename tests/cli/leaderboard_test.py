@@ -37,6 +37,15 @@ class LeaderboardTest(ProgramCase):
         lines = list(csv.DictReader(io.StringIO(self.run_autoj("leaderboard", run, "--format", "csv")[1])))
         self.assertIn(("both_orders", "own run", run), {(r["definition"], r["kind"], r["judge"]) for r in lines})
 
+    def test_a_definition_without_rows_is_told(self):
+        code, out, err = self.run_autoj("leaderboard", "--definition", "random_order")
+        self.assertEqual((code, out, err), (0, "", "autoj: nothing was published under random_order, and no run is given\n"))
+        run = self.judge("my-run")
+        code, out, err = self.run_autoj("leaderboard", run, "--definition", "averaged_orders", "--format", "json")
+        self.assertEqual((code, json.loads(out)), (0, {"tables": []}))
+        self.assertIn("the runs have no number under it", err)
+        self.assertEqual(self.run_autoj("leaderboard", run, "--definition", "random_order")[2], "")
+
     def test_the_page_is_one_file_in_which_names_are_no_markup(self):
         run = self.judge("<img src=x onerror=alert(1)>")
         code, out, err = self.run_autoj("leaderboard", os.path.basename(run), "--format", "html", "--output", self.path("page.html"))
