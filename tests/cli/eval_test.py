@@ -152,6 +152,18 @@ class EvalPairwise(ProgramCase):
         }.items():
             self.refused(2, words, *args)
 
+    def test_seeds_and_counts_that_are_none(self):
+        style = ("--first-field", "meta.a", "--second-field", "meta.b")
+        commands = (("judge", PAIRS), ("select", PAIRS), ("leaderboard",), ("eval", "pairwise"), ("eval", "critique", "--data", PAIRS),
+                    ("eval", "classifier", "--data", PAIRS, "--predictions", GIVEN), ("eval", "agreement", PAIRS), ("eval", "selection"), ("eval", "style", *style))
+        for command in commands:
+            for seed in ("-1", "18446744073709551616", "1.5", "x", ""):
+                code, out, err = self.run_autoj(*command, f"--seed={seed}")
+                self.assertEqual((code, out), (2, ""), (command, seed))
+                self.assertIn("--seed", err)
+            self.assertIn("-1 is no whole number from 0 to 18446744073709551615", self.run_autoj(*command, "--seed", "-1")[2])
+        self.expect_refused(2, "--limit: -1 is no whole number", "judge", PAIRS, "--limit", "-1")
+
     def test_files_that_do_not_fit(self):
         data = self.write(PAIR * 2, "data.jsonl")
         bad = {
