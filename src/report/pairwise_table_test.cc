@@ -81,8 +81,8 @@ TEST(RenderPairwise, TablesKeepToTheWidth) {
   }
 }
 
-// Six of eight right at 0.6, two ties that had no probability: the best temperature is finite; all
-// right, it is not.
+// Eight of ten right at 0.6, and two ties that had no probability: the best temperature is finite;
+// where all ten are right, it is not.
 TEST(RenderPairwise, SaysWhatATemperatureRestsOn) {
   auto evaluate = [](Outcome some) {
     JudgedSet judge{"judge", {}, 0, std::nullopt};
