@@ -5,16 +5,17 @@
 #include <limits>
 
 #include "metrics/folds.h"
+#include "metrics/resampled_share.h"
 
 namespace autoj {
 namespace {
 
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 AbstentionPoint PointAt(double threshold, size_t decided, size_t right, size_t all) {
   auto share = [](size_t count, size_t of) {
-    return of == 0 ? std::numeric_limits<double>::quiet_NaN()
-                   : static_cast<double>(count) / static_cast<double>(of);
+    return of == 0 ? kNaN : static_cast<double>(count) / static_cast<double>(of);
   };
   return {threshold, decided, share(decided, all), share(right, decided)};
 }
@@ -48,10 +49,11 @@ double LowestThreshold(const std::vector<Forecast>& forecasts, double accuracy) 
   return kInfinity;
 }
 
-AbstentionPoint CrossValidate(const std::vector<Forecast>& forecasts,
-                              const std::vector<size_t>& folds, double accuracy) {
-  size_t decided = 0;
-  size_t right = 0;
+AbstentionChoice::HeldOut CrossValidate(const std::vector<Forecast>& forecasts,
+                                        const std::vector<size_t>& folds, double accuracy,
+                                        const ClusterBootstrap& bootstrap) {
+  std::vector<double> decided(forecasts.size(), 0);
+  std::vector<double> right(forecasts.size(), kNaN);  // of what is decided
   double threshold_sum = 0;
   size_t used_folds = 0;
   for (const Fold& fold : SplitFolds(folds, forecasts.size())) {
@@ -63,12 +65,15 @@ AbstentionPoint CrossValidate(const std::vector<Forecast>& forecasts,
     ++used_folds;
     for (size_t row : fold.inside) {
       Prediction prediction = PredictionOf(forecasts[row]);
-      bool is_decided = prediction.confidence >= threshold;
-      decided += is_decided ? 1 : 0;
-      right += is_decided && prediction.right ? 1 : 0;
+      if (prediction.confidence >= threshold) {
+        decided[row] = 1;
+        right[row] = prediction.right ? 1 : 0;
+      }
     }
   }
-  return PointAt(threshold_sum / static_cast<double>(used_folds), decided, right, forecasts.size());
+  std::vector<ResampledShare> shares = ResampleShares({decided, right}, bootstrap);
+  return {threshold_sum / static_cast<double>(used_folds), shares[1].rows, EstimateOf(shares[0]),
+          EstimateOf(shares[1])};
 }
 
 }  // namespace
@@ -89,8 +94,10 @@ std::vector<AbstentionPoint> AbstentionCurve(const std::vector<Forecast>& foreca
 }
 
 AbstentionChoice ChooseThreshold(const std::vector<Forecast>& forecasts,
-                                 const std::vector<size_t>& folds, double accuracy) {
-  return {LowestThreshold(forecasts, accuracy), CrossValidate(forecasts, folds, accuracy)};
+                                 const std::vector<size_t>& folds, double accuracy,
+                                 const ClusterBootstrap& bootstrap) {
+  return {LowestThreshold(forecasts, accuracy),
+          CrossValidate(forecasts, folds, accuracy, bootstrap)};
 }
 
 }  // namespace autoj

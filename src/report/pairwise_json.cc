@@ -104,9 +104,14 @@ Json AbstentionJson(const ProbabilityReport& report) {
   for (const AbstentionPoint& point : report.curve) {
     curve.push_back(PointJson(point));
   }
+  const AbstentionChoice::HeldOut& held_out = report.choice.cross_validated;
   return {{"wanted_accuracy", report.wanted_accuracy},
           {"threshold", NumberToJson(report.choice.threshold)},
-          {"cross_validated", PointJson(report.choice.cross_validated)},
+          {"cross_validated",
+           {{"threshold", NumberToJson(held_out.threshold)},
+            {"decided", held_out.decided},
+            {"coverage", EstimateToJson(held_out.coverage, Unit::kNumber)},
+            {"accuracy", EstimateToJson(held_out.accuracy, Unit::kNumber)}}},
           {"curve", std::move(curve)}};
 }
 

@@ -206,13 +206,13 @@ std::string Temperature(const TemperatureFit& fit) {
 }
 
 std::string Abstention(const ProbabilityReport& report) {
-  const AbstentionPoint& point = report.choice.cross_validated;
+  const AbstentionChoice::HeldOut& held_out = report.choice.cross_validated;
   std::string choice =
       std::isfinite(report.choice.threshold)
           ? fmt::format(
                 "decide from confidence {:.3f} on; cross-validated, that decides "
                 "{} % and is right in {} %",
-                report.choice.threshold, Percent(point.coverage), Percent(point.accuracy))
+                report.choice.threshold, Share(held_out.coverage), Share(held_out.accuracy))
           : "no confidence is enough";
   return fmt::format("for {:.0f} % right: {}\n", 100 * report.wanted_accuracy, choice);
 }

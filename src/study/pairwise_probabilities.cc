@@ -40,10 +40,11 @@ std::optional<ProbabilityReport> ReportProbabilities(const std::vector<JudgedPai
   }
   std::vector<size_t> clusters = ClustersOf(judged);
   std::vector<size_t> folds = FoldsOf(clusters, options.folds, options.bootstrap.seed);
+  ClusterBootstrap bootstrap(clusters, options.bootstrap);
   return ProbabilityReport{forecasts.size(), options.wanted_accuracy,
-                           CrossValidateFit(forecasts, folds, {clusters, options.bootstrap}),
+                           CrossValidateFit(forecasts, folds, bootstrap),
                            AbstentionCurve(forecasts, kCurvePoints),
-                           ChooseThreshold(forecasts, folds, options.wanted_accuracy)};
+                           ChooseThreshold(forecasts, folds, options.wanted_accuracy, bootstrap)};
 }
 
 StylePreference PreferStyle(const std::vector<JudgedPair>& pairs, PairDefinition definition,
