@@ -47,11 +47,10 @@ struct StyleControl {
 };
 
 /// Intervals by bootstrap over clusters of comparisons; none for a competitor, or a feature, that a
-/// single cluster tells of. It is two fits a resample, each from the fit
-/// of all: 1,000 comparisons of five competitors take 0.2 ms a resample on one core, of twenty 0.7
-/// ms. Ask for 1,000 resamples rather than 10,000 where somebody waits. Throws Error(kInternal) for
-/// a competitor against itself or out of range, an outcome outside of [0, 1], and another number of
-/// clusters than comparisons.
+/// single cluster tells of. Two fits a resample, each from the fit of all: 1,000 comparisons of
+/// five competitors take 0.2 ms a resample on one core, of twenty 0.7 ms. Ask for 1,000 resamples
+/// rather than 10,000 where somebody waits. Throws Error(kInternal) for a competitor against itself
+/// or out of range, an outcome outside of [0, 1], and another number of clusters than comparisons.
 StyleControl ControlStyle(const std::vector<StyledComparison>& comparisons, size_t competitors,
                           const std::vector<size_t>& clusters, const BootstrapOptions& options);
 
