@@ -45,9 +45,11 @@ def smallest_detectable():
              "difference": (stats.norm.ppf(1 - alpha / 2) + stats.norm.ppf(power)) * error} for error, alpha, power in cases]
 
 
-def standard_error(random):
-    cases = [[1.0, 2.0], list(random.normal(1e6, 1, size=30)), [4.0, 4.0, 4.0]]
-    return [{"replicates": case, "standard_error": numpy.std(case, ddof=1)} for case in cases]
+def null_standard_error(random):
+    """Of a mean of paired differences, were it 0: by the clusters' sums, and by McNemar's discordant pairs."""
+    differences = numpy.clip(numpy.round(random.normal(1e6, 1, size=30) - 1e6), -1, 1)
+    cases = [(differences, numpy.arange(30) // 3, numpy.add.reduceat(differences, range(0, 30, 3))), (differences, numpy.arange(30), differences)]
+    return [{"differences": d, "clusters": c, "standard_error": numpy.linalg.norm(sums) / len(d)} for d, c, sums in cases]
 
 
 def mersenne_twister_64(seed):
@@ -70,7 +72,7 @@ def mersenne_twister_64(seed):
 def cluster_draws():
     """How often each of `clusters` is in each resample: draws by multiplication, without bias (D. Lemire)."""
     clusters, resamples, seed = 7, 20, 12345
-    bits = (number >> 32 for number in mersenne_twister_64(seed))
+    bits = (half for number in mersenne_twister_64(seed) for half in (number >> 32, number % 2**32))
     assert 9981545732273789042 == [n for n, _ in zip(mersenne_twister_64(5489), range(10_000))][-1]  # the standard says so
     products = (number * clusters for number in bits)
     unbiased = (product >> 32 for product in products if product % 2**32 >= 2**32 % clusters)
@@ -165,7 +167,7 @@ def main():
         "mcnemar_exact": mcnemar_exact(),
         "holm": holm(),
         "smallest_detectable": smallest_detectable(),
-        "standard_error": standard_error(random),
+        "null_standard_error": null_standard_error(random),
         "cluster_draws": cluster_draws(),
         "correlations": correlations(random),
         "cohen_kappa": cohen(random),

@@ -85,9 +85,9 @@ ordered_json ValidationToJson(const ClassifierValidation& evaluation) {
     classes.push_back({{"scenario", score.name},
                        {"support", score.support},
                        {"predicted", score.predicted},
-                       {"precision", Number(score.precision)},
-                       {"recall", Number(score.recall)},
-                       {"f1", Number(score.f1)}});
+                       {"precision", ToJson(score.precision)},
+                       {"recall", ToJson(score.recall)},
+                       {"f1", ToJson(score.f1)}});
   }
   ordered_json bins = ordered_json::array();
   for (const ReliabilityBin& bin : evaluation.reliability.bins) {
@@ -138,7 +138,8 @@ std::string RenderValidation(const ClassifierValidation& evaluation) {
                       "precision", "recall", "F1");
   for (const ClassScore& score : evaluation.report.classes) {
     text += fmt::format("{:<36} {:>7} {:>9} {:>9} {:>6} {:>5}\n", score.name, score.support,
-                        score.predicted, Cell(score.precision), Cell(score.recall), Cell(score.f1));
+                        score.predicted, Cell(score.precision.value), Cell(score.recall.value),
+                        Cell(score.f1.value));
   }
   return text + RenderReliability(evaluation);
 }

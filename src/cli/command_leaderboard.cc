@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
@@ -35,7 +36,7 @@ std::string Render(const std::vector<LeaderboardTable>& tables, const std::strin
                               : RenderLeaderboard(tables, TerminalWidth());
 }
 
-int ShowLeaderboard(const LeaderboardFlags& flags, std::ostream& out) {
+int ShowLeaderboard(const LeaderboardFlags& flags, std::ostream& out, std::ostream& err) {
   if (!flags.output.empty()) {
     CheckWritable(flags.output);
   }
@@ -45,7 +46,14 @@ int ShowLeaderboard(const LeaderboardFlags& flags, std::ostream& out) {
     runs.push_back(EvaluateRun(folder, flags.options));
     partial = partial || runs.back().evaluation.missing > 0;
   }
-  std::string text = Render(MakeLeaderboard(runs, flags.definition), flags.format);
+  std::vector<LeaderboardTable> tables = MakeLeaderboard(runs, flags.definition);
+  if (tables.empty()) {
+    err << fmt::format("autoj: nothing was published under {}, and {}\n", flags.definition,
+                       runs.empty() ? "no run is given"
+                                    : "the runs have no number under it (it needs more orders, "
+                                      "or probabilities)");
+  }
+  std::string text = Render(tables, flags.format);
   if (!flags.output.empty()) {
     WriteFileAtomically(flags.output, text);
   } else if (flags.format == "json") {
@@ -70,7 +78,8 @@ CommandBody AddLeaderboard(CLI::App& program) {
       ->check(CLI::IsMember({"table", "markdown", "csv", "json", "html"}));
   command->add_option("--output", flags->output, "File to write; default: standard output");
   AddBootstrapFlags(command, &flags->options.bootstrap);
-  return [flags](std::ostream& out, std::ostream&) { return ShowLeaderboard(*flags, out); };
+  return
+      [flags](std::ostream& out, std::ostream& err) { return ShowLeaderboard(*flags, out, err); };
 }
 
 }  // namespace autoj

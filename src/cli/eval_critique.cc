@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "cli/eval_commands.h"
+#include "cli/is_whole.h"
 #include "cli/json_output.h"
 #include "cli/judge_call.h"
 #include "cli/judge_flags.h"
@@ -199,7 +200,8 @@ CommandBody AddEvalCritique(CLI::App& eval, const std::string& command_line) {
       ->add_option("--language", flags->judge.judge.language,
                    "en or zh: which prompt the judge gets")
       ->check(CLI::IsMember({"en", "zh"}));
-  command->add_option("--seed", flags->seed, "Of the draw of who is shown first; default: 0");
+  command->add_option("--seed", flags->seed, "Of the draw of who is shown first; default: 0")
+      ->check(kIsWhole);
   command->add_flag("--json", flags->judge.json, "One JSON object instead of a table");
   AddRunFlags(command, &flags->judge);
   return [flags](std::ostream& out, std::ostream& err) { return EvalCritique(*flags, out, err); };

@@ -9,6 +9,7 @@
 #include "autoj/error.h"
 #include "cli/bootstrap_flags.h"
 #include "cli/eval_commands.h"
+#include "cli/is_whole.h"
 #include "cli/json_output.h"
 #include "cli/record_output.h"
 #include "dataset/system_scores.h"
@@ -99,7 +100,7 @@ CommandBody AddEvalSelection(CLI::App& eval) {
                    "The best of the first N; default: 8,16,32 as far as "
                    "they go")
       ->delimiter(',')
-      ->check(CLI::NonNegativeNumber);
+      ->check(kIsWhole);
   AddBootstrapFlags(command, &flags->options.bootstrap);
   command->add_flag("--json", flags->json, "One JSON object");
   return [flags](std::ostream& out, std::ostream&) { return EvaluateAndTell(*flags, out); };

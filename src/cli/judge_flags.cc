@@ -9,6 +9,7 @@
 #include "cli/criteria_flags.h"
 #include "cli/engine_flags.h"
 #include "cli/is_finite.h"
+#include "cli/is_whole.h"
 #include "judge/shard.h"
 
 namespace autoj {
@@ -33,7 +34,8 @@ void AddAsking(CLI::App* command, JudgeFlags* flags) {
   command->add_option("--orders", flags->orders, "both or given (pairs)")
       ->check(CLI::IsMember({"both", "given"}));
   command->add_flag("--ignore-eos", flags->judge.decoding.ignore_eos, "Write exactly --max-tokens");
-  command->add_option("--seed", flags->judge.decoding.seed, "Of the draws, with a temperature");
+  command->add_option("--seed", flags->judge.decoding.seed, "Of the draws, with a temperature")
+      ->check(kIsWhole);
 }
 
 // Flags that say which items are judged, and what is written of them.
@@ -41,7 +43,7 @@ void AddItems(CLI::App* command, JudgeFlags* flags) {
   command->add_option("input", flags->input, "JSON lines, or - for standard input")->required();
   command->add_option("--shard", flags->shard,
                       "I/N: only the I-th of N parts of the input; `autoj merge` joins the runs");
-  command->add_option("--limit", flags->limit, "Only the first so many items");
+  command->add_option("--limit", flags->limit, "Only the first so many items")->check(kIsWhole);
   command->add_option("--retry", flags->retry, "Outcomes to judge again, e.g. unreadable,truncated")
       ->delimiter(',')
       ->check(CLI::IsMember({"unreadable", "truncated", "too_long", "refused", "failed"}));

@@ -51,8 +51,7 @@ double ReadCost(const json& record, const std::string& where) {
 CritiqueComparison ReadComparison(const json& record, const std::string& where) {
   CritiqueComparison comparison;
   comparison.where = where;
-  std::optional<std::string> output = FindText(record, "output", where);
-  if (!output) {
+  if (!record.contains("output")) {
     FailRecord(where, "no \"output\": the text of the judge that compared the critiques");
   }
   auto meta = record.find("meta");
@@ -63,7 +62,7 @@ CritiqueComparison ReadComparison(const json& record, const std::string& where) 
                "no \"meta\": {\"exchange\": true or false}; without it nobody knows which "
                "critique was shown first");
   }
-  comparison.output = *output;
+  comparison.output = FindText(record, "output", where).value_or(kFailedOutput);
   comparison.cost = ReadCost(record, where);
   comparison.finish_reason = FindText(record, "finish_reason", where).value_or("");
   comparison.exchange = exchange->get<bool>();

@@ -10,10 +10,14 @@
 
 namespace autoj {
 
+/// The output of a comparison to which no answer came: what the reference's scripts write, and look
+/// for to ask again.
+inline constexpr const char* kFailedOutput = "Failed!";
+
 /// What a judge said of two critiques: a line of the reference's comparison files,
 /// {"output": text, "cost": dollars, "finish_reason": "stop", "meta": {"exchange": bool, ..}}.
 struct CritiqueComparison {
-  std::string output;                                      ///< "Failed!" where no answer came.
+  std::string output;  ///< kFailedOutput where no answer came, as also null is read.
   double cost = std::numeric_limits<double>::quiet_NaN();  ///< Dollars; NaN: not known.
   std::string finish_reason;                               ///< "stop", "length" or "fail".
   bool exchange = false;        ///< The judged critique was shown second.

@@ -1,11 +1,16 @@
 #include "dataset/predictions.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <iterator>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "autoj/error.h"
+#include "base/hash.h"
 #include "base/json_lines.h"
 #include "base/text.h"
 #include "dataset/record.h"
@@ -31,6 +36,18 @@ Outcome ParseOutput(const json& output, const std::string& where) {
                                 EscapeForTerminal(output.dump())));
 }
 
+bool IsSameFile(const std::string& a, const std::string& b) {
+  std::error_code ignored;
+  return a == b || std::filesystem::equivalent(a, b, ignored);
+}
+
+// What is no file (a pipe) can be read but once.
+bool IsCopy(const std::string& a, const std::string& b) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(a, ignored) &&
+         std::filesystem::is_regular_file(b, ignored) && Sha256OfFile(a) == Sha256OfFile(b);
+}
+
 }  // namespace
 
 std::vector<Outcome> ReadPredictions(const std::string& path, const std::vector<std::string>& ids) {
@@ -53,6 +70,19 @@ std::vector<Outcome> ReadPredictions(const std::string& path, const std::vector<
     outcomes.push_back(ParseOutput(record["output"], where));
   });
   return outcomes;
+}
+
+void CheckOtherOrder(const std::string& given, const std::string& swapped,
+                     const std::vector<Outcome>& outcomes) {
+  bool is_same = IsSameFile(given, swapped);
+  bool is_one_verdict =
+      std::adjacent_find(outcomes.begin(), outcomes.end(), std::not_equal_to<>()) == outcomes.end();
+  if (is_same || (!is_one_verdict && IsCopy(given, swapped))) {
+    throw Error(ErrorKind::kInput,
+                fmt::format("{}: {} as the verdicts on the given order; name the file of the "
+                            "swapped order, or leave it out: then one order counts",
+                            InputName(swapped), is_same ? "the same file" : "the same content"));
+  }
 }
 
 }  // namespace autoj

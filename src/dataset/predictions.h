@@ -16,4 +16,10 @@ namespace autoj {
 /// its place is all that is known of it.
 std::vector<Outcome> ReadPredictions(const std::string& path, const std::vector<std::string>& ids);
 
+/// Holds the file of the swapped order against that of the given one, whose verdicts `outcomes`
+/// are. Throws Error(kInput) where it is the same file, or a copy of it. A copy passes where all
+/// verdicts are one: so says a judge that looks at the position alone, or sees ties.
+void CheckOtherOrder(const std::string& given, const std::string& swapped,
+                     const std::vector<Outcome>& outcomes);
+
 }  // namespace autoj

@@ -68,5 +68,22 @@ TEST(Predictions, RefusesOtherFormats) {
   ExpectRefused("0\n1\n", ":1: expected a JSON object, found number");
 }
 
+TEST(Predictions, TheOtherOrderIsAnotherFile) {
+  std::string given = Write("{\"output\": 0}\n{\"output\": 1}\n");
+  std::string copy = given + "_copy";
+  std::ofstream(copy, std::ios::binary) << "{\"output\": 0}\n{\"output\": 1}\n";
+  std::vector<Outcome> two = {Outcome::kFirst, Outcome::kSecond};
+  EXPECT_THROW(CheckOtherOrder(given, given, {Outcome::kTie, Outcome::kTie}), Error);
+  EXPECT_THROW(CheckOtherOrder("-", "-", two), Error);
+  EXPECT_THROW(
+      CheckOtherOrder(given,
+                      ::testing::TempDir() + "./" + given.substr(::testing::TempDir().size()), two),
+      Error);
+  EXPECT_THROW(CheckOtherOrder(given, copy, two), Error);
+  EXPECT_NO_THROW(CheckOtherOrder(given, copy, {Outcome::kTie, Outcome::kTie}));
+  std::ofstream(copy, std::ios::app) << "{\"output\": 1}\n";
+  EXPECT_NO_THROW(CheckOtherOrder(given, copy, two));
+}
+
 }  // namespace
 }  // namespace autoj

@@ -6,9 +6,13 @@
 #include <utility>
 
 #include "metrics/folds.h"
+#include "metrics/resampled_share.h"
 
 namespace autoj {
 namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 std::vector<Prediction> PredictionsOf(const std::vector<Forecast>& forecasts) {
   std::vector<Prediction> predictions;
@@ -16,12 +20,9 @@ std::vector<Prediction> PredictionsOf(const std::vector<Forecast>& forecasts) {
   return predictions;
 }
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
 AbstentionPoint PointAt(double threshold, size_t decided, size_t right, size_t all) {
   auto share = [](size_t count, size_t of) {
-    return of == 0 ? std::numeric_limits<double>::quiet_NaN()
-                   : static_cast<double>(count) / static_cast<double>(of);
+    return of == 0 ? kNaN : static_cast<double>(count) / static_cast<double>(of);
   };
   return {threshold, decided, share(decided, all), share(right, decided)};
 }
@@ -44,10 +45,11 @@ std::vector<AbstentionPoint> WholeCurve(std::vector<Prediction> predictions) {
   return curve;
 }
 
-AbstentionPoint CrossValidate(const std::vector<Forecast>& forecasts,
-                              const std::vector<size_t>& folds, double accuracy) {
-  size_t decided = 0;
-  size_t right = 0;
+AbstentionChoice::HeldOut CrossValidate(const std::vector<Forecast>& forecasts,
+                                        const std::vector<size_t>& folds, double accuracy,
+                                        const ClusterBootstrap& bootstrap) {
+  std::vector<double> decided(forecasts.size(), 0);
+  std::vector<double> right(forecasts.size(), kNaN);  // of what is decided
   double threshold_sum = 0;
   size_t used_folds = 0;
   for (const Fold& fold : SplitFolds(folds, forecasts.size())) {
@@ -59,12 +61,15 @@ AbstentionPoint CrossValidate(const std::vector<Forecast>& forecasts,
     ++used_folds;
     for (size_t row : fold.inside) {
       Prediction prediction = PredictionOf(forecasts[row]);
-      bool is_decided = prediction.confidence >= threshold;
-      decided += is_decided ? 1 : 0;
-      right += is_decided && prediction.right ? 1 : 0;
+      if (prediction.confidence >= threshold) {
+        decided[row] = 1;
+        right[row] = prediction.right ? 1 : 0;
+      }
     }
   }
-  return PointAt(threshold_sum / static_cast<double>(used_folds), decided, right, forecasts.size());
+  std::vector<ResampledShare> shares = ResampleShares({decided, right}, bootstrap);
+  return {threshold_sum / static_cast<double>(used_folds), shares[1].rows, EstimateOf(shares[0]),
+          EstimateOf(shares[1])};
 }
 
 }  // namespace
@@ -94,9 +99,10 @@ std::vector<AbstentionPoint> AbstentionCurve(const std::vector<Forecast>& foreca
 }
 
 AbstentionChoice ChooseThreshold(const std::vector<Forecast>& forecasts,
-                                 const std::vector<size_t>& folds, double accuracy) {
+                                 const std::vector<size_t>& folds, double accuracy,
+                                 const ClusterBootstrap& bootstrap) {
   return {LowestThreshold(PredictionsOf(forecasts), accuracy),
-          CrossValidate(forecasts, folds, accuracy)};
+          CrossValidate(forecasts, folds, accuracy, bootstrap)};
 }
 
 }  // namespace autoj

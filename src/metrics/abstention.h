@@ -25,12 +25,20 @@ double LowestThreshold(std::vector<Prediction> predictions, double accuracy);
 
 /// The lowest threshold of which the decided part is right at least as often as `accuracy`, and
 /// what such a choice is worth: each fold judged by a threshold chosen on the others. A fold for
-/// which no threshold was good enough decides nothing, and its threshold is infinite.
+/// which no threshold was good enough decides nothing, and its threshold is infinite. The intervals
+/// (`bootstrap`: a row for each forecast) take the thresholds as they are.
 struct AbstentionChoice {
-  double threshold = 0;             ///< Chosen on all; infinite where none is good enough.
-  AbstentionPoint cross_validated;  ///< All folds together; its threshold is their mean.
+  struct HeldOut {
+    double threshold = 0;  ///< The folds' mean.
+    size_t decided = 0;
+    Estimate coverage;  ///< Share that is decided.
+    Estimate accuracy;  ///< Of what is decided; NaN where nothing is.
+  };
+  double threshold = 0;     ///< Chosen on all; infinite where none is good enough.
+  HeldOut cross_validated;  ///< All folds together.
 };
 AbstentionChoice ChooseThreshold(const std::vector<Forecast>& forecasts,
-                                 const std::vector<size_t>& folds, double accuracy);
+                                 const std::vector<size_t>& folds, double accuracy,
+                                 const ClusterBootstrap& bootstrap);
 
 }  // namespace autoj

@@ -48,51 +48,59 @@ TEST(AbstentionCurve, IsThinnedEvenlyFromEndToEnd) {
   EXPECT_TRUE(AbstentionCurve({}, 10).empty());
 }
 
+AbstentionChoice Choose(const std::vector<Forecast>& forecasts, const std::vector<size_t>& folds,
+                        double accuracy) {
+  ClusterBootstrap bootstrap(SingleClusters(forecasts.size()), {.resamples = 500});
+  return ChooseThreshold(forecasts, folds, accuracy, bootstrap);
+}
+
 TEST(ChooseThreshold, TakesTheLowestThatIsGoodEnough) {
   std::vector<size_t> folds = {0, 1, 2, 3, 4};
-  EXPECT_EQ(ChooseThreshold(Five(), folds, 0.6).threshold, 0.6);
-  EXPECT_EQ(ChooseThreshold(Five(), folds, 0.65).threshold, 0.7);
-  EXPECT_EQ(ChooseThreshold(Five(), folds, 0.9).threshold, 0.9);
+  EXPECT_EQ(Choose(Five(), folds, 0.6).threshold, 0.6);
+  EXPECT_EQ(Choose(Five(), folds, 0.65).threshold, 0.7);
+  EXPECT_EQ(Choose(Five(), folds, 0.9).threshold, 0.9);
 }
 
 // Each half alone finds 0.8 good enough (all right from there on) and 0.6 not.
 TEST(ChooseThreshold, IsWorthWhatItIsOnOtherFolds) {
   std::vector<Forecast> forecasts = {Sure(0.6, false), Sure(0.8, true), Sure(0.9, true),
                                      Sure(0.6, false), Sure(0.8, true), Sure(0.9, false)};
-  AbstentionChoice choice = ChooseThreshold(forecasts, {0, 0, 0, 1, 1, 1}, 1);
+  AbstentionChoice choice = Choose(forecasts, {0, 0, 0, 1, 1, 1}, 1);
   EXPECT_TRUE(std::isinf(choice.threshold));  // Of the surest two one is wrong.
   // Fold 1 is decided by fold 0's threshold of 0.8: one right, one wrong. Fold 0 decides nothing.
   EXPECT_EQ(choice.cross_validated.decided, 2u);
-  EXPECT_DOUBLE_EQ(choice.cross_validated.coverage, 1.0 / 3);
-  EXPECT_DOUBLE_EQ(choice.cross_validated.accuracy, 0.5);
+  EXPECT_DOUBLE_EQ(choice.cross_validated.coverage.value, 1.0 / 3);
+  EXPECT_DOUBLE_EQ(choice.cross_validated.accuracy.value, 0.5);
+  EXPECT_EQ(choice.cross_validated.coverage.low, 0);
+  EXPECT_GT(choice.cross_validated.coverage.high, 1.0 / 3);
   EXPECT_TRUE(std::isinf(choice.cross_validated.threshold));
-  choice = ChooseThreshold(forecasts, {0, 0, 0, 1, 1, 1}, 0.5);
+  choice = Choose(forecasts, {0, 0, 0, 1, 1, 1}, 0.5);
   EXPECT_EQ(choice.threshold, 0.6);
   EXPECT_DOUBLE_EQ(choice.cross_validated.threshold, (0.6 + 0.8) / 2);
 }
 
 TEST(ChooseThreshold, ThatNothingReachesIsInfinite) {
   AbstentionChoice choice =
-      ChooseThreshold({Sure(0.9, false), Sure(0.8, false), Sure(1, false)}, {0, 1, 2}, 0.5);
+      Choose({Sure(0.9, false), Sure(0.8, false), Sure(1, false)}, {0, 1, 2}, 0.5);
   EXPECT_TRUE(std::isinf(choice.threshold));
   EXPECT_EQ(choice.cross_validated.decided, 0u);
-  EXPECT_EQ(choice.cross_validated.coverage, 0);
-  EXPECT_TRUE(std::isnan(choice.cross_validated.accuracy));
+  EXPECT_EQ(choice.cross_validated.coverage.value, 0);
+  EXPECT_TRUE(std::isnan(choice.cross_validated.accuracy.value));
 }
 
 TEST(ChooseThreshold, OfOneForecastOrNone) {
-  AbstentionChoice one = ChooseThreshold({Sure(1, true)}, {0}, 0.8);
+  AbstentionChoice one = Choose({Sure(1, true)}, {0}, 0.8);
   EXPECT_EQ(one.threshold, 1);
   EXPECT_EQ(one.cross_validated.decided, 0u);  // There is no other fold to choose by.
-  AbstentionChoice none = ChooseThreshold({}, {}, 0.8);
+  AbstentionChoice none = Choose({}, {}, 0.8);
   EXPECT_TRUE(std::isinf(none.threshold));
-  EXPECT_TRUE(std::isnan(none.cross_validated.coverage));
+  EXPECT_TRUE(std::isnan(none.cross_validated.coverage.value));
   EXPECT_TRUE(std::isnan(none.cross_validated.threshold));
-  EXPECT_THROW(ChooseThreshold({Sure(1, true)}, {}, 0.8), Error);
+  EXPECT_THROW(Choose({Sure(1, true)}, {}, 0.8), Error);
 }
 
 TEST(ChooseThreshold, LeavesOutEmptyFolds) {
-  AbstentionChoice choice = ChooseThreshold({Sure(0.9, true), Sure(0.8, true)}, {0, 4}, 1);
+  AbstentionChoice choice = Choose({Sure(0.9, true), Sure(0.8, true)}, {0, 4}, 1);
   EXPECT_DOUBLE_EQ(choice.cross_validated.threshold, (0.8 + 0.9) / 2);
 }
 

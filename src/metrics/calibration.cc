@@ -7,11 +7,15 @@
 #include <numeric>
 
 #include <fmt/format.h>
+#include <Eigen/Core>
 
 #include "autoj/error.h"
 
 namespace autoj {
 namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kLeastProbability = 1e-15;  // What is called impossible costs 34.5, not infinity.
@@ -55,12 +59,51 @@ std::vector<ReliabilityBin> EmptyBins(size_t count) {
   return bins;
 }
 
-ReliabilityBin& BinOf(std::vector<ReliabilityBin>& bins, double confidence) {
+size_t BinOf(const std::vector<ReliabilityBin>& bins, double confidence) {
   auto above =
       std::upper_bound(bins.begin(), bins.end(), confidence,
                        [](double value, const ReliabilityBin& bin) { return value < bin.low; });
-  return *std::prev(above);
+  return static_cast<size_t>(above - bins.begin()) - 1;
 }
+
+// What each forecast adds to sums that the errors follow from: a column for each bin's accuracy
+// less its confidence, then squared errors, log-losses and the forecasts themselves.
+class ErrorSums {
+ public:
+  ErrorSums(size_t forecasts, size_t bins)
+      : bins_(static_cast<Index>(bins)),
+        columns_(MatrixXd::Zero(static_cast<Index>(forecasts), bins_ + 3)) {}
+
+  void Add(size_t row, size_t bin, const Forecast& forecast, const Prediction& prediction) {
+    auto at = static_cast<Index>(row);
+    columns_(at, static_cast<Index>(bin)) = (prediction.right ? 1 : 0) - prediction.confidence;
+    columns_(at, bins_) = SquaredError(forecast);
+    columns_(at, bins_ + 1) = LogLoss(forecast);
+    columns_(at, bins_ + 2) = 1;
+  }
+
+  void Take(const ClusterBootstrap& bootstrap, Calibration* calibration) const {
+    MatrixXd all = Errors(columns_.colwise().sum());
+    MatrixXd resampled = Errors(bootstrap.Sums(columns_));
+    auto replicates = [&](Index error) {
+      return std::vector<double>(resampled.col(error).begin(), resampled.col(error).end());
+    };
+    calibration->ece = ReflectedInterval(all(0, 0), replicates(0));
+    calibration->brier = PercentileInterval(all(0, 1), replicates(1));
+    calibration->log_loss = PercentileInterval(all(0, 2), replicates(2));
+  }
+
+ private:
+  // ECE, Brier and log-loss of each row of sums; NaN where no forecast is in it.
+  MatrixXd Errors(const MatrixXd& sums) const {
+    MatrixXd errors(sums.rows(), 3);
+    errors << sums.leftCols(bins_).cwiseAbs().rowwise().sum(), sums.middleCols(bins_, 2);
+    return errors.array().colwise() / sums.rightCols(1).col(0).array();
+  }
+
+  Index bins_;
+  MatrixXd columns_;
+};
 
 }  // namespace
 
@@ -78,7 +121,7 @@ Reliability ComputeReliability(const std::vector<Prediction>& predictions, size_
   }
   Reliability result{EmptyBins(bins), 0};
   for (const Prediction& prediction : predictions) {
-    ReliabilityBin& bin = BinOf(result.bins, prediction.confidence);
+    ReliabilityBin& bin = result.bins[BinOf(result.bins, prediction.confidence)];
     ++bin.count;
     bin.confidence += prediction.confidence;  // Sums until all are there.
     bin.accuracy += prediction.right ? 1 : 0;
@@ -92,27 +135,28 @@ Reliability ComputeReliability(const std::vector<Prediction>& predictions, size_
   return result;
 }
 
-Calibration ComputeCalibration(const std::vector<Forecast>& forecasts, size_t bins) {
+Calibration ComputeCalibration(const std::vector<Forecast>& forecasts,
+                               const ClusterBootstrap& bootstrap, size_t bins) {
   std::vector<Prediction> predictions;
   std::transform(forecasts.begin(), forecasts.end(), std::back_inserter(predictions), PredictionOf);
-  return ComputeCalibration(forecasts, predictions, bins);
+  return ComputeCalibration(forecasts, predictions, bootstrap, bins);
 }
 
 Calibration ComputeCalibration(const std::vector<Forecast>& forecasts,
-                               const std::vector<Prediction>& predictions, size_t bins) {
+                               const std::vector<Prediction>& predictions,
+                               const ClusterBootstrap& bootstrap, size_t bins) {
   if (predictions.size() != forecasts.size()) {
     throw Error(ErrorKind::kInternal, "calibration needs a prediction for each forecast");
   }
-  Calibration result{ComputeReliability(predictions, bins)};
-  for (const Forecast& forecast : forecasts) {
-    Check(forecast);
-    result.brier += SquaredError(forecast);
-    result.log_loss += LogLoss(forecast);
+  Calibration result;
+  result.bins = ComputeReliability(predictions, bins).bins;
+  ErrorSums errors(forecasts.size(), bins);
+  for (size_t i = 0; i < forecasts.size(); ++i) {
+    Check(forecasts[i]);
+    size_t bin = BinOf(result.bins, predictions[i].confidence);
+    errors.Add(i, bin, forecasts[i], predictions[i]);
   }
-  auto count = static_cast<double>(forecasts.size());
-  for (double* sum : {&result.brier, &result.log_loss}) {
-    *sum = forecasts.empty() ? kNaN : *sum / count;
-  }
+  errors.Take(bootstrap, &result);
   return result;
 }
 

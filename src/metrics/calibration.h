@@ -4,6 +4,9 @@
 #include <cstddef>
 #include <vector>
 
+#include "metrics/cluster_bootstrap.h"
+#include "metrics/estimate.h"
+
 namespace autoj {
 
 /// Probabilities of first, second and tie; sum 1. A protocol without ties gives tie 0.
@@ -44,18 +47,23 @@ struct Reliability {
 /// Of any number of alternatives. NaN for none. At least one bin (else Error(kInternal)).
 Reliability ComputeReliability(const std::vector<Prediction>& predictions, size_t bins = 10);
 
-/// How far confidence can be believed.
-struct Calibration : Reliability {
-  double brier = 0;     ///< Multi-class: mean over forecasts of the sum of squared differences.
-  double log_loss = 0;  ///< Natural logarithm; probabilities below 1e-15 count as that.
+/// How far the confidence of verdicts on pairs can be believed.
+struct Calibration {
+  std::vector<ReliabilityBin> bins;  ///< As Reliability's.
+  Estimate ece;    ///< Expected calibration error: mean |accuracy - confidence|. ReflectedInterval.
+  Estimate brier;  ///< Multi-class: mean over forecasts of the sum of squared differences.
+  Estimate log_loss;  ///< Natural logarithm; probabilities below 1e-15 count as that.
 };
 
-/// NaN for no forecasts. At least one bin (else Error(kInternal)).
-Calibration ComputeCalibration(const std::vector<Forecast>& forecasts, size_t bins = 10);
+/// NaN for no forecasts. `bootstrap` has a row for each forecast, and there is at least one bin
+/// (else Error(kInternal)).
+Calibration ComputeCalibration(const std::vector<Forecast>& forecasts,
+                               const ClusterBootstrap& bootstrap, size_t bins = 10);
 
 /// The same for predictions that were made from other probabilities than the forecasts' own, and
 /// stand: one for each forecast.
 Calibration ComputeCalibration(const std::vector<Forecast>& forecasts,
-                               const std::vector<Prediction>& predictions, size_t bins = 10);
+                               const std::vector<Prediction>& predictions,
+                               const ClusterBootstrap& bootstrap, size_t bins = 10);
 
 }  // namespace autoj

@@ -12,6 +12,11 @@
 namespace autoj {
 namespace {
 
+Calibration Calibrate(const std::vector<Forecast>& forecasts, size_t bins = 10) {
+  return ComputeCalibration(forecasts, ClusterBootstrap(SingleClusters(forecasts.size()), {}),
+                            bins);
+}
+
 TEST(PredictionOf, NamesTheLikeliestAndOfEqualsTheFirst) {
   Prediction prediction = PredictionOf({{0.2, 0.5, 0.3}, 1});
   EXPECT_EQ(prediction.alternative, 1u);
@@ -28,16 +33,16 @@ TEST(PredictionOf, WhatIsNoForecastIsAnError) {
        {Forecast{{0.5, 0.6, 0}, 0}, Forecast{{0.5, 0.4, 0}, 0}, Forecast{{1.5, -0.5, 0}, 0},
         Forecast{{kNaN, 0.5, 0.5}, 0}, Forecast{{0.5, 0.5, 0}, 3}, Forecast{{0.5, 0.5, 0}, -1}}) {
     EXPECT_THROW(PredictionOf(bad), Error);
-    EXPECT_THROW(ComputeCalibration({bad}), Error);
+    EXPECT_THROW(Calibrate({bad}), Error);
   }
 }
 
 TEST(ComputeCalibration, IsScikitLearns) {
   for (const auto& want : StatisticsVectors("probabilities").at("calibration")) {
-    Calibration got = ComputeCalibration(VectorForecasts(want), want.at("bins").size());
-    EXPECT_TRUE(IsClose(got.ece, want.at("ece")));
-    EXPECT_TRUE(IsClose(got.brier, want.at("brier")));
-    EXPECT_TRUE(IsClose(got.log_loss, want.at("log_loss")));
+    Calibration got = Calibrate(VectorForecasts(want), want.at("bins").size());
+    EXPECT_TRUE(IsClose(got.ece.value, want.at("ece")));
+    EXPECT_TRUE(IsClose(got.brier.value, want.at("brier")));
+    EXPECT_TRUE(IsClose(got.log_loss.value, want.at("log_loss")));
     for (size_t i = 0; i < got.bins.size(); ++i) {
       const auto& bin = want.at("bins")[i];
       EXPECT_EQ(got.bins[i].count, bin.at("count").get<size_t>());
@@ -49,16 +54,16 @@ TEST(ComputeCalibration, IsScikitLearns) {
 
 // Sure and right, sure and wrong: (0 + 2) / 2, and 15 ln 10 halved.
 TEST(ComputeCalibration, WhatWasCalledImpossibleCostsAFiniteAmount) {
-  Calibration got = ComputeCalibration({{{1, 0, 0}, 0}, {{1, 0, 0}, 1}});
-  EXPECT_DOUBLE_EQ(got.brier, 1);
-  EXPECT_NEAR(got.log_loss, 15 * std::log(10) / 2, 1e-12);
-  EXPECT_DOUBLE_EQ(got.ece, 0.5);
+  Calibration got = Calibrate({{{1, 0, 0}, 0}, {{1, 0, 0}, 1}});
+  EXPECT_DOUBLE_EQ(got.brier.value, 1);
+  EXPECT_NEAR(got.log_loss.value, 15 * std::log(10) / 2, 1e-12);
+  EXPECT_DOUBLE_EQ(got.ece.value, 0.5);
   EXPECT_EQ(got.bins.back().count, 2u);
   EXPECT_EQ(got.bins.back().accuracy, 0.5);
 }
 
 TEST(ComputeCalibration, ABinBeginsWithItsLowerEdge) {
-  Calibration got = ComputeCalibration({{{0.6, 0.4, 0}, 0}, {{0.7, 0.3, 0}, 0}});
+  Calibration got = Calibrate({{{0.6, 0.4, 0}, 0}, {{0.7, 0.3, 0}, 0}});
   EXPECT_EQ(got.bins[6].low, 0.6);
   EXPECT_EQ(got.bins[6].count, 1u);
   EXPECT_EQ(got.bins[7].count, 1u);
@@ -66,15 +71,55 @@ TEST(ComputeCalibration, ABinBeginsWithItsLowerEdge) {
   EXPECT_TRUE(std::isnan(got.bins[5].confidence));
 }
 
+// What each resample's own calibration comes to.
+TEST(ComputeCalibration, IntervalsAreThoseOfEachResample) {
+  std::vector<Forecast> forecasts;
+  for (int i = 0; i < 12; ++i) {
+    double p = 0.4 + 0.05 * i;
+    forecasts.push_back({{p, (1 - p) / 2, (1 - p) / 2}, i % 3 == 0 ? 1 : 0});
+  }
+  ClusterBootstrap bootstrap({0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 7, 7}, {.resamples = 60, .seed = 4});
+  std::vector<double> ece;
+  std::vector<double> brier;
+  std::vector<double> log_loss;
+  bootstrap.ForEachResample([&](const Eigen::VectorXd& times) {
+    std::vector<Forecast> drawn;
+    for (size_t i = 0; i < forecasts.size(); ++i) {
+      drawn.insert(drawn.end(), static_cast<size_t>(times[static_cast<Eigen::Index>(i)]),
+                   forecasts[i]);
+    }
+    Calibration resampled =
+        ComputeCalibration(drawn, ClusterBootstrap(SingleClusters(drawn.size()), {.resamples = 1}));
+    ece.push_back(resampled.ece.value);
+    brier.push_back(resampled.brier.value);
+    log_loss.push_back(resampled.log_loss.value);
+  });
+  Calibration got = ComputeCalibration(forecasts, bootstrap);
+  EXPECT_TRUE(IsClose(got.ece.low, ReflectedInterval(got.ece.value, ece).low));
+  EXPECT_TRUE(IsClose(got.ece.high, ReflectedInterval(got.ece.value, ece).high));
+  EXPECT_TRUE(IsClose(got.brier.low, PercentileInterval(0, brier).low));
+  EXPECT_TRUE(IsClose(got.brier.high, PercentileInterval(0, brier).high));
+  EXPECT_TRUE(IsClose(got.log_loss.low, PercentileInterval(0, log_loss).low));
+  EXPECT_TRUE(IsClose(got.log_loss.high, PercentileInterval(0, log_loss).high));
+}
+
+TEST(ComputeCalibration, ASinglePromptHasNoInterval) {
+  std::vector<Forecast> forecasts = {{{0.6, 0.4, 0}, 0}, {{0.7, 0.3, 0}, 1}};
+  Calibration got = ComputeCalibration(forecasts, ClusterBootstrap({0, 0}, {.resamples = 100}));
+  EXPECT_FALSE(std::isnan(got.brier.value));
+  EXPECT_TRUE(std::isnan(got.ece.low) && std::isnan(got.brier.low) &&
+              std::isnan(got.log_loss.high));
+}
+
 TEST(ComputeCalibration, OfNothingIsUndefined) {
-  Calibration got = ComputeCalibration({}, 4);
-  EXPECT_TRUE(std::isnan(got.ece));
-  EXPECT_TRUE(std::isnan(got.brier));
-  EXPECT_TRUE(std::isnan(got.log_loss));
+  Calibration got = Calibrate({}, 4);
+  EXPECT_TRUE(std::isnan(got.ece.value));
+  EXPECT_TRUE(std::isnan(got.brier.value));
+  EXPECT_TRUE(std::isnan(got.log_loss.value));
   ASSERT_EQ(got.bins.size(), 4u);
   EXPECT_EQ(got.bins[3].low, 0.75);
   EXPECT_EQ(got.bins[3].high, 1);
-  EXPECT_THROW(ComputeCalibration({}, 0), Error);
+  EXPECT_THROW(Calibrate({}, 0), Error);
 }
 
 TEST(ComputeReliability, ComparesConfidenceWithWhatWasRight) {

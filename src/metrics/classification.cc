@@ -1,7 +1,6 @@
 #include "metrics/classification.h"
 
 #include <algorithm>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -13,10 +12,6 @@ namespace {
 using Eigen::ArrayXd;
 using Eigen::Index;
 using Eigen::VectorXd;
-
-double OrNaN(double part, double whole) {
-  return whole > 0 ? part / whole : std::numeric_limits<double>::quiet_NaN();
-}
 
 // Truth and prediction of each item, as places in `classes`.
 struct CodedItems {
@@ -69,15 +64,17 @@ ClassCounts Count(const CodedItems& items, const VectorXd& times) {
 std::vector<ClassScore> ScoreClasses(const std::vector<std::string>& names,
                                      const ClassCounts& counts) {
   std::vector<ClassScore> scores;
-  ArrayXd f1 = counts.F1();
   for (size_t i = 0; i < names.size(); ++i) {
     auto code = static_cast<Index>(i);
+    auto support = static_cast<size_t>(counts.support[code]);
+    auto predicted = static_cast<size_t>(counts.predicted[code]);
+    auto hits = static_cast<size_t>(counts.hits[code]);
     scores.push_back({.name = names[i],
-                      .support = static_cast<size_t>(counts.support[code]),
-                      .predicted = static_cast<size_t>(counts.predicted[code]),
-                      .precision = OrNaN(counts.hits[code], counts.predicted[code]),
-                      .recall = OrNaN(counts.hits[code], counts.support[code]),
-                      .f1 = f1[code]});
+                      .support = support,
+                      .predicted = predicted,
+                      .precision = ExactShare(hits, predicted),
+                      .recall = ExactShare(hits, support),
+                      .f1 = ExactF1(hits, support + predicted - hits)});
   }
   return scores;
 }

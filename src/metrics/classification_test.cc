@@ -26,9 +26,9 @@ TEST(ClassifyReport, IsScikitLearns) {
       const auto& wanted = want.at("classes")[i];
       EXPECT_EQ(report.classes[i].name, wanted.at("name"));
       EXPECT_EQ(report.classes[i].support, wanted.at("support"));
-      EXPECT_TRUE(IsClose(report.classes[i].precision, VectorNumber(wanted.at("precision"))));
-      EXPECT_TRUE(IsClose(report.classes[i].recall, VectorNumber(wanted.at("recall"))));
-      EXPECT_TRUE(IsClose(report.classes[i].f1, wanted.at("f1")));
+      EXPECT_TRUE(IsClose(report.classes[i].precision.value, VectorNumber(wanted.at("precision"))));
+      EXPECT_TRUE(IsClose(report.classes[i].recall.value, VectorNumber(wanted.at("recall"))));
+      EXPECT_TRUE(IsClose(report.classes[i].f1.value, wanted.at("f1")));
     }
   }
 }
@@ -38,21 +38,31 @@ TEST(ClassifyReport, SaysWhatIsUndefined) {
   ASSERT_EQ(report.classes.size(), 2u);
   EXPECT_EQ(report.classes[0].predicted, 1u);
   EXPECT_EQ(report.classes[1].predicted, 1u);
-  EXPECT_EQ(report.classes[1].precision, 0);
-  EXPECT_TRUE(std::isnan(report.classes[1].recall));
-  EXPECT_EQ(report.classes[1].f1, 0);
+  EXPECT_EQ(report.classes[1].precision.value, 0);
+  EXPECT_TRUE(std::isnan(report.classes[1].recall.value));
+  EXPECT_EQ(report.classes[1].f1.value, 0);
   report = ClassifyReport({"a", "b"}, {"a", "a"}, {.resamples = 10});
-  EXPECT_TRUE(std::isnan(report.classes[1].precision));
-  EXPECT_EQ(report.classes[1].recall, 0);
-  EXPECT_EQ(report.classes[1].f1, 0);
+  EXPECT_TRUE(std::isnan(report.classes[1].precision.value));
+  EXPECT_EQ(report.classes[1].recall.value, 0);
+  EXPECT_EQ(report.classes[1].f1.value, 0);
 }
 
 TEST(ClassifyReport, IsExactOnItsAccuracy) {
   ClassificationReport report = ClassifyReport(Words(20, "a"), Words(20, "a"), {.resamples = 10});
   EXPECT_EQ(report.accuracy.value, 1);
   EXPECT_NEAR(report.accuracy.low, 0.8316, 1e-4);
-  EXPECT_EQ(report.macro_f1.low, 1);
-  EXPECT_EQ(report.weighted_f1.high, 1);
+  EXPECT_NEAR(report.classes[0].recall.low, 0.8316, 1e-4);
+  EXPECT_NEAR(report.classes[0].f1.low, 2 * 0.8316 / 1.8316, 1e-4);
+}
+
+// No resample of a perfect classifier differs: how far off it may be, they do not tell.
+TEST(ClassifyReport, APerfectF1HasNoBootstrapInterval) {
+  Words all = {"a", "b", "a", "b", "b"};
+  ClassificationReport report = ClassifyReport(all, all, {.resamples = 100});
+  EXPECT_EQ(report.macro_f1.value, 1);
+  EXPECT_TRUE(std::isnan(report.macro_f1.low) && std::isnan(report.macro_f1.high));
+  EXPECT_TRUE(std::isnan(report.weighted_f1.low) && std::isnan(report.weighted_f1.high));
+  EXPECT_LT(report.classes[1].f1.low, 1);
 }
 
 TEST(ClassifyReport, IntervalsAreThoseOfEachResample) {

@@ -53,10 +53,20 @@ class ClusterDraw {
     return static_cast<uint32_t>(product >> 32);
   }
 
-  uint64_t Bits() { return engine_() >> 32; }
+  // 32 of them: both halves of what the engine gives, which is most of what a resample costs.
+  uint64_t Bits() {
+    has_half_ = !has_half_;
+    if (has_half_) {
+      drawn_ = engine_();
+      return drawn_ >> 32;
+    }
+    return drawn_ & std::numeric_limits<uint32_t>::max();
+  }
 
   uint32_t clusters_;
   std::mt19937_64 engine_;
+  uint64_t drawn_ = 0;
+  bool has_half_ = false;
 };
 
 // What each cluster adds to each column, and which columns are mostly zero.

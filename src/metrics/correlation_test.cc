@@ -89,11 +89,11 @@ TEST(CorrelateWithInterval, IsTheCorrelationOfEachResample) {
   }
 }
 
-TEST(CorrelateWithInterval, OfOneClusterIsAPoint) {
+TEST(CorrelateWithInterval, OfOneClusterHasNoInterval) {
   Estimate estimate = CorrelateWithInterval(Correlation::kKendall, {1, 2, 3}, {1, 3, 2}, {0, 0, 0},
                                             {.resamples = 10});
-  EXPECT_DOUBLE_EQ(estimate.low, estimate.value);
-  EXPECT_DOUBLE_EQ(estimate.high, estimate.value);
+  EXPECT_DOUBLE_EQ(estimate.value, 1.0 / 3);
+  EXPECT_TRUE(std::isnan(estimate.low) && std::isnan(estimate.high));
 }
 
 TEST(CorrelateWithInterval, NeedsResamplesThatAreDefined) {

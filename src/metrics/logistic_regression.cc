@@ -24,6 +24,8 @@ constexpr int kMaxSteps = 100;
 constexpr int kMaxHalvings = 40;
 // Of the log-odds. Steps shrink quadratically: after one as small as this 1e-12 is left.
 constexpr double kSmallStep = 1e-6;
+// Of the objective, as a share: near the maximum a good step may seem to lose so much.
+constexpr double kRounding = 1e-12;
 constexpr double kSingular = 1e-12;  // A pivot, the columns brought to one scale.
 
 struct Problem {
@@ -122,7 +124,8 @@ class Information {
 // A whole step can overshoot; a part of it always climbs.
 Position Step(const Problem& problem, const Position& from, VectorXd move) {
   Position to = PositionAt(problem, from.coefficients + move);
-  for (int i = 0; i < kMaxHalvings && !(to.objective >= from.objective); ++i) {
+  double least = from.objective - kRounding * (1 + std::abs(from.objective));
+  for (int i = 0; i < kMaxHalvings && !(to.objective >= least); ++i) {
     move /= 2;
     to = PositionAt(problem, from.coefficients + move);
   }

@@ -138,7 +138,8 @@ std::optional<CreditBounds> BoundCredit(PairDefinition definition, const JudgedP
   if (!credit) {
     return std::nullopt;
   }
-  CreditBounds bounds{1, 0};
+  // Left undecided it may count less than any decision: a tie beside it, with a label of a tie.
+  CreditBounds bounds{*credit, *credit};
   JudgedPair decided = pair;
   for (Outcome given : Possible(pair.given)) {
     for (const std::optional<Outcome>& swapped : Possible(pair.swapped)) {

@@ -42,8 +42,8 @@ std::optional<double> Credit(PairDefinition definition, const JudgedPair& pair);
 /// Whether both orders were decided, and alike; nothing where one order was judged.
 std::optional<bool> IsConsistent(const JudgedPair& pair);
 
-/// The least and the most that Credit could have been, had the orders without a decision been
-/// decided: the same number twice where all are.
+/// The least and the most that Credit could be, whether the orders without a decision stay so or
+/// had been decided: Credit is never outside, and both numbers are it where all are decided.
 struct CreditBounds {
   double worst = 0;
   double best = 0;

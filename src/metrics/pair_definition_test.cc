@@ -80,8 +80,40 @@ TEST(PairDefinition, BoundsWhatTheUndecidedCouldHaveBeen) {
   EXPECT_EQ(bounds(PairDefinition::kRandomOrder, half), Both(0.5, 1));
   EXPECT_EQ(bounds(PairDefinition::kBothOrders, Pair(kFirst, kLost, kTie)), Both(0, 0));
   EXPECT_EQ(bounds(PairDefinition::kInconsistentAsTie, Pair(kTie, kLost, kFirst)), Both(0, 1));
+  EXPECT_EQ(bounds(PairDefinition::kInconsistentAsTie, Pair(kTie, kLost, kTie)), Both(0, 1));
   EXPECT_EQ(bounds(PairDefinition::kInconsistentAsTie, Pair(kFirst, kLost, kSecond)), Both(0, 0));
   EXPECT_EQ(bounds(PairDefinition::kGivenOrder, Pair(kFirst, kFirst, std::nullopt)), Both(1, 1));
+}
+
+// Every label, both orders and their average in all that can come of a question.
+TEST(PairDefinition, CreditIsWithinItsBoundsWhateverTheVerdicts) {
+  const Outcome outcomes[] = {kFirst, kSecond, kTie, kLost, Outcome::kFailed, Outcome::kTruncated};
+  std::vector<JudgedPair> pairs;
+  for (Outcome label : {kFirst, kSecond, kTie}) {
+    for (Outcome given : outcomes) {
+      for (Outcome swapped : outcomes) {
+        for (Outcome averaged : outcomes) {
+          pairs.push_back(Pair(label, given, swapped));
+          pairs.back().averaged = averaged;
+        }
+      }
+    }
+  }
+  for (PairDefinition definition : AllPairDefinitions()) {
+    for (const JudgedPair& pair : pairs) {
+      if (definition == PairDefinition::kBestOrder) {
+        continue;  // of whole sets: pairwise_evaluation_test.cc
+      }
+      double credit = *Credit(definition, pair);
+      CreditBounds bounds = *BoundCredit(definition, pair);
+      EXPECT_LE(bounds.worst, credit) << DefinitionName(definition, false);
+      EXPECT_GE(bounds.best, credit) << DefinitionName(definition, false);
+    }
+  }
+  for (const JudgedPair& pair : pairs) {
+    EXPECT_LE(BoundConsistency(pair)->worst, *IsConsistent(pair) ? 1 : 0);
+    EXPECT_GE(BoundConsistency(pair)->best, *IsConsistent(pair) ? 1 : 0);
+  }
 }
 
 TEST(PairDefinition, BoundsConsistency) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/normal.hpp>
@@ -62,21 +63,21 @@ double SmallestDetectable(double standard_error, double alpha, double power) {
   return (quantile(normal, 1 - alpha / 2) + quantile(normal, power)) * standard_error;
 }
 
-double StandardError(const std::vector<double>& replicates) {
-  std::vector<double> numbers = WithoutNaN(replicates);
-  if (numbers.size() < 2) {
-    return kUndefined;
-  }
-  auto all = static_cast<double>(numbers.size());
-  double mean = 0;
-  for (double number : numbers) {
-    mean += number / all;
+double NullStandardError(const std::vector<double>& differences,
+                         const std::vector<size_t>& clusters) {
+  std::map<size_t, double> sums;
+  size_t counted = 0;
+  for (size_t i = 0; i < differences.size(); ++i) {
+    if (!std::isnan(differences[i])) {
+      sums[clusters[i]] += differences[i];
+      ++counted;
+    }
   }
   double squares = 0;
-  for (double number : numbers) {
-    squares += (number - mean) * (number - mean);
+  for (const auto& [cluster, sum] : sums) {
+    squares += sum * sum;
   }
-  return std::sqrt(squares / (all - 1));
+  return std::sqrt(squares) / static_cast<double>(counted);  // NaN for none
 }
 
 }  // namespace autoj

@@ -20,11 +20,17 @@ double BootstrapPValue(const std::vector<double>& differences);
 std::vector<double> HolmAdjusted(const std::vector<double>& p);
 
 /// The smallest true difference that a two-sided test at level `alpha` finds with probability
-/// `power`, from the standard error of the difference (normal approximation): the same unit.
+/// `power`, from the standard error that the difference has where it is 0 (normal approximation):
+/// the same unit. Source: R. J. Connor, Sample size for testing differences in proportions for the
+/// paired-sample design, Biometrics 43 (1987), without its term for the difference itself: for a
+/// few points that errs by less than a hundredth, to the safe side.
 double SmallestDetectable(double standard_error, double alpha = 0.05, double power = 0.8);
 
-/// Standard deviation of replicates, n - 1 in the denominator; NaN among them are left out. NaN for
-/// fewer than two.
-double StandardError(const std::vector<double>& replicates);
+/// That standard error, of a mean of paired differences in `clusters` (a number for each, from 0):
+/// by how often and how far they are not 0, whatever their mean is; of pairs that are right or
+/// wrong, one a cluster, the root of McNemar's discordant ones by the number of pairs. NaN among
+/// the differences are left out; NaN for none.
+double NullStandardError(const std::vector<double>& differences,
+                         const std::vector<size_t>& clusters);
 
 }  // namespace autoj

@@ -69,18 +69,34 @@ TEST(SmallestDetectable, IsTheNormalApproximation) {
   EXPECT_TRUE(std::isnan(SmallestDetectable(kNaN)));
 }
 
-TEST(StandardError, IsNumpysDeviation) {
-  for (const auto& want : StatisticsVectors("judges").at("standard_error")) {
-    EXPECT_TRUE(
-        IsClose(StandardError(VectorNumbers(want.at("replicates"))), want.at("standard_error")));
+TEST(NullStandardError, IsByTheClustersSums) {
+  for (const auto& want : StatisticsVectors("judges").at("null_standard_error")) {
+    double found = NullStandardError(VectorNumbers(want.at("differences")), want.at("clusters"));
+    EXPECT_TRUE(IsClose(found, want.at("standard_error")));
   }
 }
 
-TEST(StandardError, NeedsTwo) {
-  EXPECT_TRUE(std::isnan(StandardError({})));
-  EXPECT_TRUE(std::isnan(StandardError({1})));
-  EXPECT_TRUE(std::isnan(StandardError({1, kNaN})));
-  EXPECT_DOUBLE_EQ(StandardError({1, kNaN, 3}), std::sqrt(2));
+TEST(NullStandardError, LeavesOutWhatIsUndefined) {
+  EXPECT_TRUE(std::isnan(NullStandardError({}, {})));
+  EXPECT_TRUE(std::isnan(NullStandardError({kNaN}, {0})));
+  EXPECT_DOUBLE_EQ(NullStandardError({1, kNaN, -1, 0}, {0, 1, 2, 3}), std::sqrt(2) / 3);
+  EXPECT_EQ(NullStandardError({0, 0}, {0, 1}), 0);
+}
+
+// 300 of 1,000 pairs discordant: Connor's formula asks no more pairs for what is detectable.
+TEST(SmallestDetectable, IsConnorsForPairs) {
+  std::vector<double> differences(1000, 0);
+  std::vector<size_t> each(1000);
+  for (size_t i = 0; i < each.size(); ++i) {
+    each[i] = i;
+    differences[i] = i < 170 ? 1 : i < 300 ? -1 : 0;
+  }
+  double delta = SmallestDetectable(NullStandardError(differences, each));
+  EXPECT_NEAR(delta, 2.8016 * std::sqrt(0.3 / 1000), 1e-5);
+  double root = 1.959964 * std::sqrt(0.3) + 0.841621 * std::sqrt(0.3 - delta * delta);
+  double pairs = root * root / (delta * delta);
+  EXPECT_LE(pairs, 1000);
+  EXPECT_GE(pairs, 990);
 }
 
 }  // namespace

@@ -113,14 +113,25 @@ IsotonicFit FitConfidence(const std::vector<Forecast>& forecasts) {
 
 }  // namespace
 
-double FitTemperature(const std::vector<Forecast>& forecasts) {
+TemperatureFit FitTemperature(const std::vector<Forecast>& forecasts) {
   std::vector<PairProbabilities> odds = LogOddsAgainstTruth(forecasts);
+  TemperatureFit fit{.left_out = forecasts.size() - odds.size()};
   // The loss is convex in 1/T, so that over log T it has a single valley.
   auto loss = [&](double log_temperature) { return LogLossAt(odds, std::exp(log_temperature)); };
   constexpr int kBits = std::numeric_limits<double>::digits / 2;  // More is lost in rounding.
   auto [log_temperature, least] =
       boost::math::tools::brent_find_minima(loss, std::log(kColdest), std::log(kHottest), kBits);
-  return least < LogLossAt(odds, 1) ? std::exp(log_temperature) : 1;
+  double loss_at_one = LogLossAt(odds, 1);
+  if (least < loss_at_one) {
+    fit.temperature = std::exp(log_temperature);
+  }
+  for (double bound : {kColdest, kHottest}) {
+    if (double at_bound = LogLossAt(odds, bound); at_bound <= least && at_bound < loss_at_one) {
+      fit.temperature = bound;
+      fit.is_at_bound = true;
+    }
+  }
+  return fit;
 }
 
 PairProbabilities AtTemperature(const PairProbabilities& probabilities, double temperature) {
@@ -181,13 +192,14 @@ PairProbabilities WithConfidence(const PairProbabilities& probabilities, double 
 }
 
 CrossValidatedFit CrossValidateFit(const std::vector<Forecast>& forecasts,
-                                   const std::vector<size_t>& folds) {
+                                   const std::vector<size_t>& folds,
+                                   const ClusterBootstrap& bootstrap) {
   std::vector<Forecast> heated = forecasts;
   std::vector<Forecast> fitted = forecasts;
   std::vector<Prediction> predictions(forecasts.size());  // what was likeliest stays the answer
   for (const Fold& fold : SplitFolds(folds, forecasts.size())) {
     std::vector<Forecast> others = PickRows(forecasts, fold.outside);
-    double temperature = FitTemperature(others);
+    double temperature = FitTemperature(others).temperature;
     IsotonicFit isotonic = FitConfidence(others);
     for (size_t row : fold.inside) {
       const PairProbabilities& raw = forecasts[row].probabilities;
@@ -197,8 +209,8 @@ CrossValidatedFit CrossValidateFit(const std::vector<Forecast>& forecasts,
       fitted[row].probabilities = WithConfidence(raw, predictions[row].confidence);
     }
   }
-  return {ComputeCalibration(forecasts), ComputeCalibration(heated),
-          ComputeCalibration(fitted, predictions), FitTemperature(forecasts)};
+  return {ComputeCalibration(forecasts, bootstrap), ComputeCalibration(heated, bootstrap),
+          ComputeCalibration(fitted, predictions, bootstrap), FitTemperature(forecasts)};
 }
 
 }  // namespace autoj

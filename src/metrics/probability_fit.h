@@ -9,9 +9,15 @@
 namespace autoj {
 
 /// The temperature in [0.01, 100] that makes the log-loss of forecasts least: probabilities become
-/// p^(1/T), normalised. Forecasts that gave the truth no probability at all are left out: no
-/// temperature changes that. 1 where no temperature is better, and for no forecasts.
-double FitTemperature(const std::vector<Forecast>& forecasts);
+/// p^(1/T), normalised. 1 where no temperature is better, and for no forecasts.
+struct TemperatureFit {
+  double temperature = 1;
+  bool is_at_bound = false;  ///< 0.01 or 100, where the loss still falls: the best lies beyond.
+  /// Forecasts that gave the truth no probability at all (a label of a tie, by a protocol without
+  /// ties): no temperature changes that.
+  size_t left_out = 0;
+};
+TemperatureFit FitTemperature(const std::vector<Forecast>& forecasts);
 PairProbabilities AtTemperature(const PairProbabilities& probabilities, double temperature);
 
 /// A non-decreasing function from confidence to the share that was right (pool adjacent violators),
@@ -33,14 +39,16 @@ class IsotonicFit {
 PairProbabilities WithConfidence(const PairProbabilities& probabilities, double confidence);
 
 /// Calibration before and after, each forecast adjusted by a fit on the other folds. One fold alone
-/// has no others: nothing is adjusted.
+/// has no others: nothing is adjusted. The intervals (`bootstrap`: a row for each forecast) take
+/// the fits as they are.
 struct CrossValidatedFit {
   Calibration raw;
   Calibration temperature;
-  Calibration isotonic;          ///< The likeliest's probability is fitted: WithConfidence.
-  double whole_temperature = 1;  ///< Fitted on all: the one to use from now on.
+  Calibration isotonic;  ///< The likeliest's probability is fitted: WithConfidence.
+  TemperatureFit whole;  ///< Fitted on all: the one to use from now on.
 };
 CrossValidatedFit CrossValidateFit(const std::vector<Forecast>& forecasts,
-                                   const std::vector<size_t>& folds);
+                                   const std::vector<size_t>& folds,
+                                   const ClusterBootstrap& bootstrap);
 
 }  // namespace autoj

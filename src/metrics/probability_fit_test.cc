@@ -12,11 +12,18 @@
 namespace autoj {
 namespace {
 
+CrossValidatedFit CrossValidate(const std::vector<Forecast>& forecasts,
+                                const std::vector<size_t>& folds) {
+  ClusterBootstrap bootstrap(SingleClusters(forecasts.size()), {.resamples = 10});
+  return CrossValidateFit(forecasts, folds, bootstrap);
+}
+
 double Sum(const PairProbabilities& p) { return p[0] + p[1] + p[2]; }
 
 TEST(FitTemperature, IsScipys) {
   for (const auto& want : StatisticsVectors("probabilities").at("calibration")) {
-    EXPECT_TRUE(IsClose(FitTemperature(VectorForecasts(want)), want.at("temperature"), 1e-6));
+    EXPECT_TRUE(
+        IsClose(FitTemperature(VectorForecasts(want)).temperature, want.at("temperature"), 1e-6));
   }
 }
 
@@ -24,19 +31,23 @@ TEST(FitTemperature, IsScipys) {
 TEST(FitTemperature, BringsConfidenceToTheShareThatIsRight) {
   std::vector<Forecast> forecasts(4, Forecast{{0.9, 0.1, 0}, 0});
   forecasts[3].truth = 1;
-  EXPECT_NEAR(FitTemperature(forecasts), 2, 1e-6);
+  EXPECT_NEAR(FitTemperature(forecasts).temperature, 2, 1e-6);
 }
 
 TEST(FitTemperature, StaysWithinItsBounds) {
-  EXPECT_NEAR(FitTemperature({{{0.51, 0.49, 0}, 0}}), 0.01, 1e-3);
-  EXPECT_NEAR(FitTemperature({{{0.9, 0.1, 0}, 1}}), 100, 1e-3);
+  TemperatureFit cold = FitTemperature({{{0.51, 0.49, 0}, 0}});
+  EXPECT_EQ(cold.temperature, 0.01);
+  EXPECT_TRUE(cold.is_at_bound);
+  TemperatureFit hot = FitTemperature({{{0.9, 0.1, 0}, 1}});
+  EXPECT_EQ(hot.temperature, 100);
+  EXPECT_TRUE(hot.is_at_bound);
 }
 
 TEST(FitTemperature, IsOneWhereNoneIsBetter) {
-  EXPECT_EQ(FitTemperature({}), 1);
-  EXPECT_EQ(FitTemperature({{{1.0 / 3, 1.0 / 3, 1.0 / 3}, 2}}), 1);
-  EXPECT_EQ(FitTemperature({{{1, 0, 0}, 0}, {{1, 0, 0}, 2}}), 1);
-  EXPECT_EQ(FitTemperature({{{0.5, 0.5, 0}, 1}}), 1);
+  EXPECT_EQ(FitTemperature({}).temperature, 1);
+  EXPECT_EQ(FitTemperature({{{1.0 / 3, 1.0 / 3, 1.0 / 3}, 2}}).temperature, 1);
+  EXPECT_EQ(FitTemperature({{{1, 0, 0}, 0}, {{1, 0, 0}, 2}}).temperature, 1);
+  EXPECT_EQ(FitTemperature({{{0.5, 0.5, 0}, 1}}).temperature, 1);
 }
 
 // The only forecast that a temperature can change says what the best one is.
@@ -44,7 +55,10 @@ TEST(FitTemperature, LeavesOutWhatNoTemperatureChanges) {
   std::vector<Forecast> forecasts(4, Forecast{{0.9, 0.1, 0}, 0});
   forecasts[3].truth = 1;
   forecasts.push_back({{0.9, 0.1, 0}, 2});
-  EXPECT_NEAR(FitTemperature(forecasts), 2, 1e-6);
+  TemperatureFit fit = FitTemperature(forecasts);
+  EXPECT_NEAR(fit.temperature, 2, 1e-6);
+  EXPECT_FALSE(fit.is_at_bound);
+  EXPECT_EQ(fit.left_out, 1u);
 }
 
 TEST(AtTemperature, IsAPowerOfTheProbabilities) {
@@ -96,12 +110,12 @@ TEST(CrossValidateFit, EachFoldIsAdjustedByTheOthers) {
   std::vector<Forecast> forecasts(8, Forecast{{0.9, 0.1, 0}, 0});
   forecasts[3].truth = 1;
   forecasts[7].truth = 1;
-  CrossValidatedFit fit = CrossValidateFit(forecasts, {0, 0, 0, 0, 1, 1, 1, 1});
-  EXPECT_NEAR(fit.raw.ece, 0.15, 1e-12);
-  EXPECT_NEAR(fit.temperature.ece, 0, 1e-6);
-  EXPECT_NEAR(fit.isotonic.ece, 0, 1e-12);
-  EXPECT_NEAR(fit.isotonic.log_loss, -(0.75 * std::log(0.75) + 0.25 * std::log(0.25)), 1e-12);
-  EXPECT_NEAR(fit.whole_temperature, 2, 1e-6);
+  CrossValidatedFit fit = CrossValidate(forecasts, {0, 0, 0, 0, 1, 1, 1, 1});
+  EXPECT_NEAR(fit.raw.ece.value, 0.15, 1e-12);
+  EXPECT_NEAR(fit.temperature.ece.value, 0, 1e-6);
+  EXPECT_NEAR(fit.isotonic.ece.value, 0, 1e-12);
+  EXPECT_NEAR(fit.isotonic.log_loss.value, -(0.75 * std::log(0.75) + 0.25 * std::log(0.25)), 1e-12);
+  EXPECT_NEAR(fit.whole.temperature, 2, 1e-6);
 }
 
 // One fold is all right: it says nothing against confidence, the other one everything.
@@ -109,23 +123,23 @@ TEST(CrossValidateFit, AFoldWithASingleClassIsAFoldLikeAnother) {
   std::vector<Forecast> forecasts(4, Forecast{{0.8, 0.2, 0}, 0});
   forecasts[2].truth = 1;
   forecasts[3].truth = 1;
-  CrossValidatedFit fit = CrossValidateFit(forecasts, {0, 0, 1, 1});
-  EXPECT_NEAR(fit.isotonic.brier, 2, 1e-12);
-  EXPECT_GT(fit.isotonic.log_loss, 30);
-  EXPECT_NEAR(fit.whole_temperature, 100, 1e-3);
+  CrossValidatedFit fit = CrossValidate(forecasts, {0, 0, 1, 1});
+  EXPECT_NEAR(fit.isotonic.brier.value, 2, 1e-12);
+  EXPECT_GT(fit.isotonic.log_loss.value, 30);
+  EXPECT_NEAR(fit.whole.temperature, 100, 1e-3);
 }
 
 TEST(CrossValidateFit, OneFoldAdjustsNothing) {
-  CrossValidatedFit fit = CrossValidateFit({{{0.8, 0.1, 0.1}, 0}, {{0.4, 0.3, 0.3}, 1}}, {0, 0});
-  EXPECT_NEAR(fit.temperature.log_loss, fit.raw.log_loss, 1e-12);
-  EXPECT_NEAR(fit.isotonic.log_loss, fit.raw.log_loss, 1e-12);
+  CrossValidatedFit fit = CrossValidate({{{0.8, 0.1, 0.1}, 0}, {{0.4, 0.3, 0.3}, 1}}, {0, 0});
+  EXPECT_NEAR(fit.temperature.log_loss.value, fit.raw.log_loss.value, 1e-12);
+  EXPECT_NEAR(fit.isotonic.log_loss.value, fit.raw.log_loss.value, 1e-12);
 }
 
 TEST(CrossValidateFit, OfNothingIsUndefined) {
-  CrossValidatedFit fit = CrossValidateFit({}, {});
-  EXPECT_TRUE(std::isnan(fit.isotonic.ece));
-  EXPECT_EQ(fit.whole_temperature, 1);
-  EXPECT_THROW(CrossValidateFit({{{1, 0, 0}, 0}}, {}), Error);
+  CrossValidatedFit fit = CrossValidate({}, {});
+  EXPECT_TRUE(std::isnan(fit.isotonic.ece.value));
+  EXPECT_EQ(fit.whole.temperature, 1);
+  EXPECT_THROW(CrossValidate({{{1, 0, 0}, 0}}, {}), Error);
 }
 
 TEST(CrossValidateFit, AdjustedProbabilitiesAreProbabilities) {
@@ -139,9 +153,9 @@ TEST(CrossValidateFit, AdjustedProbabilitiesAreProbabilities) {
   for (size_t i = 0; i < clusters.size(); ++i) {
     clusters[i] = i / 2;
   }
-  CrossValidatedFit fit = CrossValidateFit(forecasts, FoldsOf(clusters, 5, 1));
-  EXPECT_LT(fit.temperature.log_loss, fit.raw.log_loss);
-  EXPECT_LT(fit.temperature.ece, fit.raw.ece);
+  CrossValidatedFit fit = CrossValidate(forecasts, FoldsOf(clusters, 5, 1));
+  EXPECT_LT(fit.temperature.log_loss.value, fit.raw.log_loss.value);
+  EXPECT_LT(fit.temperature.ece.value, fit.raw.ece.value);
 }
 
 // Sure, and right in a third of the cases: the fit says so, and does not turn the answers round.
@@ -152,8 +166,8 @@ TEST(CrossValidateFit, AnIsotonicFitKeepsTheAnswers) {
     forecasts.push_back({{0.9, 0.1, 0}, i % 3 == 0 ? 0 : 1});
     folds.push_back(i / 3 % 5);
   }
-  Calibration fitted = CrossValidateFit(forecasts, folds).isotonic;
-  EXPECT_NEAR(fitted.ece, 0, 1e-12);
+  Calibration fitted = CrossValidate(forecasts, folds).isotonic;
+  EXPECT_NEAR(fitted.ece.value, 0, 1e-12);
   EXPECT_NEAR(fitted.bins[3].accuracy, 1.0 / 3, 1e-12);
 }
 

@@ -56,6 +56,14 @@ std::vector<int> CategoriesOf(const Ratings& ratings) {
   return categories;
 }
 
+// Whether the measure is over a unit: Krippendorff's alpha needs two ratings, the others all.
+bool IsCompared(AgreementMeasure measure, const std::vector<std::optional<int>>& ratings) {
+  auto given = static_cast<size_t>(
+      std::count_if(ratings.begin(), ratings.end(),
+                    [](const std::optional<int>& one) { return one.has_value(); }));
+  return given >= 2 && (measure == AgreementMeasure::kKrippendorffAlpha || given == ratings.size());
+}
+
 // Agreement of units of which each counts several times, or not at all: the sample itself and its
 // resamples are the same case.
 class Agreement {
@@ -98,15 +106,14 @@ class Agreement {
   }
 
   void Compare(Index unit, const std::vector<std::optional<int>>& ratings) {
+    if (!IsCompared(measure_, ratings)) {
+      return;
+    }
     std::vector<Index> codes;
     for (const std::optional<int>& rating : ratings) {
       if (rating) {
         codes.push_back(CodeOf(*rating));
       }
-    }
-    bool is_alpha = measure_ == AgreementMeasure::kKrippendorffAlpha;
-    if (codes.size() < 2 || (!is_alpha && codes.size() < ratings.size())) {
-      return;
     }
     if (measure_ == AgreementMeasure::kCohenKappa) {
       cells_.push_back({unit, codes[0], codes[1], 1});
@@ -185,6 +192,11 @@ VectorXd Once(size_t units) { return VectorXd::Ones(static_cast<Index>(units)); 
 
 double MeasureAgreement(AgreementMeasure measure, const Ratings& ratings, Distance distance) {
   return Agreement(measure, ratings, distance)(Once(ratings.size()));
+}
+
+size_t CountComparedUnits(AgreementMeasure measure, const Ratings& ratings) {
+  return static_cast<size_t>(std::count_if(
+      ratings.begin(), ratings.end(), [&](const auto& unit) { return IsCompared(measure, unit); }));
 }
 
 Estimate MeasureAgreementWithInterval(AgreementMeasure measure, const Ratings& ratings,

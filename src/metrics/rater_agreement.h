@@ -34,6 +34,9 @@ enum class Distance {
 /// than two raters.
 double MeasureAgreement(AgreementMeasure measure, const Ratings& ratings, Distance distance);
 
+/// How many units the measure is over: the others lack ratings.
+size_t CountComparedUnits(AgreementMeasure measure, const Ratings& ratings);
+
 /// With the percentile interval of a bootstrap over clusters of units.
 Estimate MeasureAgreementWithInterval(AgreementMeasure measure, const Ratings& ratings,
                                       Distance distance, const std::vector<size_t>& clusters,

@@ -148,7 +148,7 @@ TEST(MeasureAgreementWithInterval, HoldsUnitsAgainstClusters) {
   EXPECT_TRUE(std::isnan(none.value) && std::isnan(none.low) && std::isnan(none.high));
   Estimate one = measure({{0, 1}, {1, 1}, {2, 2}}, {0, 0, 0});
   EXPECT_GT(one.value, 0);
-  EXPECT_TRUE(one.low > one.value - 1e-12 && one.high < one.value + 1e-12);
+  EXPECT_TRUE(std::isnan(one.low) && std::isnan(one.high));
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ Estimate EstimateOf(const ResampledShare& share) {
 }
 
 Estimate EstimateMean(const ResampledShare& mean) {
-  return mean.clusters < 2 ? Estimate{mean.value} : PercentileInterval(mean.value, mean.replicates);
+  return PercentileInterval(mean.value, mean.replicates);
 }
 
 }  // namespace autoj

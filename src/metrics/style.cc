@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,7 +21,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kRidge = 0.01;
+constexpr double kRidge = 1 / (kStylePriorDeviation * kStylePriorDeviation);
 constexpr Index kFeatures = 4;
 
 // An eigenvalue that is 0, as a share of the largest one.
@@ -132,8 +134,46 @@ VectorXd Outcomes(const std::vector<StyledComparison>& comparisons) {
   return y;
 }
 
-// Each statistic of all with the interval of its replicates.
+// Of each column how many clusters tell of it: have a row in which it is not 0.
+std::vector<size_t> CountTelling(const MatrixXd& x, const std::vector<size_t>& clusters) {
+  std::vector<size_t> telling;
+  for (Index column = 0; column < x.cols(); ++column) {
+    std::set<size_t> seen;
+    for (Index row = 0; row < x.rows(); ++row) {
+      if (x(row, column) != 0) {
+        seen.insert(clusters[static_cast<size_t>(row)]);
+      }
+    }
+    telling.push_back(seen.size());
+  }
+  return telling;
+}
+
+// Of each competitor its group: at first its own, then the lowest of those that it has met.
+std::vector<size_t> GroupsOf(const std::vector<StyledComparison>& comparisons, size_t competitors) {
+  std::vector<size_t> lowest(competitors);
+  std::iota(lowest.begin(), lowest.end(), size_t{0});
+  for (bool has_changed = true; has_changed;) {
+    has_changed = false;
+    for (const StyledComparison& comparison : comparisons) {
+      size_t& first = lowest[comparison.first];
+      size_t& second = lowest[comparison.second];
+      has_changed = has_changed || first != second;
+      first = second = std::min(first, second);
+    }
+  }
+  std::vector<size_t> groups;
+  size_t count = 0;
+  for (size_t i = 0; i < competitors; ++i) {
+    groups.push_back(lowest[i] == i ? count++ : groups[lowest[i]]);
+  }
+  return groups;
+}
+
+// Each statistic of all with the interval of its replicates, where more than one cluster tells of
+// it.
 std::vector<Estimate> WithIntervals(const Regression& raw, const Regression& controlled,
+                                    const std::vector<size_t>& telling,
                                     const ClusterBootstrap& bootstrap) {
   VectorXd all(raw.Statistics().size() + controlled.Statistics().size());
   all << raw.Statistics(), controlled.Statistics();
@@ -148,8 +188,9 @@ std::vector<Estimate> WithIntervals(const Regression& raw, const Regression& con
   std::vector<Estimate> estimates;
   for (size_t i = 0; i < replicates.size(); ++i) {
     double value = all[static_cast<Index>(i)];
-    bool is_open = std::isnan(value);
-    estimates.push_back(is_open ? Estimate{} : PercentileInterval(value, std::move(replicates[i])));
+    bool has_interval = !std::isnan(value) && telling[i] > 1;
+    estimates.push_back(has_interval ? PercentileInterval(value, std::move(replicates[i]))
+                                     : Estimate{value});
   }
   return estimates;
 }
@@ -175,11 +216,15 @@ StyleControl ControlStyle(const std::vector<StyledComparison>& comparisons, size
   MatrixXd styled(x.rows(), columns + kFeatures);
   styled << x, StyleDifferences(comparisons);
   VectorXd y = Outcomes(comparisons);
+  std::vector<size_t> telling = CountTelling(x, clusters);
+  std::vector<size_t> telling_styled = CountTelling(styled, clusters);
+  telling.insert(telling.end(), telling_styled.begin(), telling_styled.end());
   std::vector<Estimate> estimates =
-      WithIntervals(Regression(x, y, columns), Regression(styled, y, columns),
+      WithIntervals(Regression(x, y, columns), Regression(styled, y, columns), telling,
                     ClusterBootstrap(clusters, options));
+  std::vector<size_t> groups = GroupsOf(comparisons, competitors);
   for (size_t i = 0; i < competitors; ++i) {
-    control.competitors[i] = {estimates[i], estimates[competitors + i]};
+    control.competitors[i] = {groups[i], estimates[i], estimates[competitors + i]};
   }
   std::copy_n(estimates.end() - kFeatures, kFeatures, control.coefficients.begin());
   return control;

@@ -133,6 +133,18 @@ TEST(ControlStyle, WhoAlwaysWinsIsFinite) {
   EXPECT_LT(std::abs(control.coefficients[0].value), 5);
 }
 
+// Two pairs alone have lists, which their winner wrote: the maximum is flat there, and is found.
+TEST(ControlStyle, ARareFeatureLeavesTheOthersDefined) {
+  Comparisons comparisons = LongWinner();
+  Add(&comparisons, 2, {0, 2, 1, {300, 0, 2, 0}, {300, 0, 0, 0}});
+  StyleControl control = Control(comparisons, 3);
+  StyleControl without = Control(LongWinner(), 2);
+  EXPECT_NEAR(control.coefficients[0].value, without.coefficients[0].value, 0.01);
+  EXPECT_FALSE(std::isnan(control.coefficients[0].low));
+  EXPECT_NEAR(control.competitors[0].raw_win_rate.value, 0.77311, 1e-5);
+  EXPECT_TRUE(IsNaN(control.coefficients[2]));  // lists or competitor: nothing can tell
+}
+
 // Its length follows from who competed: whether 0 wins for it or for itself, nothing can tell.
 TEST(ControlStyle, AStyleThatFollowsFromWhoCompetedIsUndefined) {
   Comparisons comparisons;
@@ -164,20 +176,43 @@ TEST(ControlStyle, ComparesOnlyWhatIsConnected) {
   StyleControl apart = Control(comparisons, 4);
   EXPECT_NEAR(apart.competitors[0].raw_win_rate.value, 0.6, 1e-3);
   EXPECT_NEAR(apart.competitors[2].raw_win_rate.value, 0.5, 1e-12);
+  EXPECT_EQ(apart.competitors[0].group, 0u);
+  EXPECT_EQ(apart.competitors[1].group, 0u);
+  EXPECT_EQ(apart.competitors[2].group, 1u);
+  EXPECT_EQ(apart.competitors[3].group, 1u);
   Add(&comparisons, 80, {1, 2, 1, {}, {}});
   Add(&comparisons, 20, {1, 2, 0, {}, {}});
   // 0 beats 1 with odds 1.5, and 2 and 3 with odds 1.5 * 4.
   StyleControl connected = Control(comparisons, 4);
+  EXPECT_EQ(connected.competitors[3].group, 0u);
   EXPECT_NEAR(connected.competitors[0].raw_win_rate.value, (0.6 + 6.0 / 7 + 6.0 / 7) / 3, 1e-3);
 }
 
-TEST(ControlStyle, ASingleClusterHasNoSpread) {
+TEST(ControlStyle, ASingleClusterHasNoIntervals) {
   Comparisons comparisons = LongWinner();
   StyleControl control =
       ControlStyle(comparisons, 2, std::vector<size_t>(comparisons.size(), 0), kFew);
-  const Estimate& rate = control.competitors[0].controlled_win_rate;
-  EXPECT_NEAR(rate.low, rate.value, 1e-10);
-  EXPECT_NEAR(rate.high, rate.value, 1e-10);
+  for (const Estimate& one : {control.competitors[0].controlled_win_rate,
+                              control.competitors[1].raw_win_rate, control.coefficients[0]}) {
+    EXPECT_FALSE(std::isnan(one.value));
+    EXPECT_TRUE(std::isnan(one.low) && std::isnan(one.high));
+  }
+}
+
+// Whom a single prompt tells of has none either, whoever else is in the set.
+TEST(ControlStyle, WhoCompetedInOneClusterHasNoInterval) {
+  Comparisons comparisons = LongWinner();
+  Add(&comparisons, 1, {0, 2, 1, {300, 0, 2, 0}, {300, 0, 0, 0}});
+  Add(&comparisons, 1, {0, 2, 0, {300, 0, 0, 0}, {300, 0, 0, 0}});
+  std::vector<size_t> clusters = SingleClusters(comparisons.size() - 1);
+  clusters.push_back(clusters.back());
+  StyleControl control = ControlStyle(comparisons, 3, clusters, kFew);
+  EXPECT_FALSE(std::isnan(control.competitors[0].raw_win_rate.low));
+  EXPECT_FALSE(std::isnan(control.competitors[2].raw_win_rate.value));
+  EXPECT_TRUE(std::isnan(control.competitors[2].raw_win_rate.low));
+  EXPECT_TRUE(std::isnan(control.competitors[2].controlled_win_rate.high));
+  EXPECT_FALSE(std::isnan(control.coefficients[0].low));
+  EXPECT_TRUE(std::isnan(control.coefficients[2].low));  // no other pair has lists
 }
 
 TEST(ControlStyle, OfNothingIsUndefined) {

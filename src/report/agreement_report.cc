@@ -1,5 +1,6 @@
 #include "report/agreement_report.h"
 
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -27,10 +28,18 @@ std::string RenderRaters(const JudgeAgreement& agreement, size_t width) {
 
 std::string RenderStatistics(const JudgeAgreement& agreement, size_t width) {
   Rows rows;
+  bool leaves_out = false;
   for (const JudgeAgreement::Statistic& statistic : agreement.statistics) {
-    rows.push_back({statistic.name, RenderEstimate(statistic.estimate, Unit::kNumber)});
+    rows.push_back({statistic.name, std::to_string(statistic.units),
+                    RenderEstimate(statistic.estimate, Unit::kNumber)});
+    leaves_out = leaves_out || statistic.units < agreement.units;
   }
-  return RenderTable(MakeColumns({"agreement beyond chance", "95 % interval"}, rows), width, false);
+  std::string table = RenderTable(
+      MakeColumns({"agreement beyond chance", "units", "95 % interval"}, rows), width, false);
+  return leaves_out ? table +
+                          "Units are left out: a kappa needs a decision by every rater, alpha by "
+                          "two.\n"
+                    : table;
 }
 
 std::string RenderPairs(const JudgeAgreement& agreement, size_t width) {
@@ -60,7 +69,9 @@ nlohmann::ordered_json AgreementToJson(const JudgeAgreement& agreement) {
   }
   Json statistics = Json::object();
   for (const JudgeAgreement::Statistic& statistic : agreement.statistics) {
-    statistics[statistic.name] = EstimateToJson(statistic.estimate, Unit::kNumber);
+    Json json = {{"units", statistic.units}};
+    json.update(EstimateToJson(statistic.estimate, Unit::kNumber));
+    statistics[statistic.name] = std::move(json);
   }
   Json pairs = Json::array();
   for (const JudgeAgreement::Pair& pair : agreement.pairs) {

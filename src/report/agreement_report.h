@@ -13,8 +13,8 @@ namespace autoj {
 std::string RenderAgreement(const JudgeAgreement& agreement, size_t width);
 
 /// {"kind": "verdicts"|"ratings", "units", "prompts", "raters": [{"name", "units", "undecided"}],
-/// "statistics": {NAME: {"value", "low", "high"}}, "pairs": [{"raters": [NAME, NAME], "units",
-/// "alike" (percent), "kappa"}]}.
+/// "statistics": {NAME: {"units", "value", "low", "high"}}, "pairs": [{"raters": [NAME, NAME],
+/// "units", "alike" (percent), "kappa"}]}.
 nlohmann::ordered_json AgreementToJson(const JudgeAgreement& agreement);
 
 }  // namespace autoj

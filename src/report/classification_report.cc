@@ -39,9 +39,9 @@ std::string RenderClasses(const ClassificationReport& report, size_t width) {
   std::vector<std::vector<std::string>> rows;
   for (const ClassScore& one : report.classes) {
     rows.push_back({one.name, std::to_string(one.support), std::to_string(one.predicted),
-                    RenderNumber(one.precision, Unit::kPercent),
-                    RenderNumber(one.recall, Unit::kPercent),
-                    RenderNumber(one.f1, Unit::kPercent)});
+                    RenderEstimate(one.precision, Unit::kPercent),
+                    RenderEstimate(one.recall, Unit::kPercent),
+                    RenderEstimate(one.f1, Unit::kPercent)});
   }
   return RenderTable(
       MakeColumns({"class", "items", "predicted", "precision %", "recall %", "F1 %"}, rows), width,
@@ -81,9 +81,9 @@ nlohmann::ordered_json ClassificationToJson(const ClassificationReport& report) 
   for (const ClassScore& one : report.classes) {
     classes[one.name] = {{"support", one.support},
                          {"predicted", one.predicted},
-                         {"precision", NumberToJson(one.precision, Unit::kPercent)},
-                         {"recall", NumberToJson(one.recall, Unit::kPercent)},
-                         {"f1", NumberToJson(one.f1, Unit::kPercent)}};
+                         {"precision", EstimateToJson(one.precision, Unit::kPercent)},
+                         {"recall", EstimateToJson(one.recall, Unit::kPercent)},
+                         {"f1", EstimateToJson(one.f1, Unit::kPercent)}};
     names.push_back(one.name);
   }
   return {{"items", report.items},

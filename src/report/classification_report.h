@@ -14,7 +14,7 @@ std::string RenderClassification(const ClassificationReport& report, size_t widt
 
 /// {"items", "accuracy", "macro_f1", "weighted_f1", "classes": {NAME: {"support", "predicted",
 /// "precision", "recall", "f1"}}, "confusion": {"classes": [NAME..], "matrix":
-/// [[true][predicted]]}}, percentages.
+/// [[true][predicted]]}}, percentages, each as {"value", "low", "high"}.
 nlohmann::ordered_json ClassificationToJson(const ClassificationReport& report);
 
 }  // namespace autoj

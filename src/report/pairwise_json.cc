@@ -86,9 +86,9 @@ Json CalibrationJson(const Calibration& calibration) {
                     {"confidence", NumberToJson(bin.confidence)},
                     {"accuracy", NumberToJson(bin.accuracy)}});
   }
-  return {{"ece", NumberToJson(calibration.ece)},
-          {"brier", NumberToJson(calibration.brier)},
-          {"log_loss", NumberToJson(calibration.log_loss)},
+  return {{"ece", EstimateToJson(calibration.ece, Unit::kNumber)},
+          {"brier", EstimateToJson(calibration.brier, Unit::kNumber)},
+          {"log_loss", EstimateToJson(calibration.log_loss, Unit::kNumber)},
           {"bins", std::move(bins)}};
 }
 
@@ -104,9 +104,14 @@ Json AbstentionJson(const ProbabilityReport& report) {
   for (const AbstentionPoint& point : report.curve) {
     curve.push_back(PointJson(point));
   }
+  const AbstentionChoice::HeldOut& held_out = report.choice.cross_validated;
   return {{"wanted_accuracy", report.wanted_accuracy},
           {"threshold", NumberToJson(report.choice.threshold)},
-          {"cross_validated", PointJson(report.choice.cross_validated)},
+          {"cross_validated",
+           {{"threshold", NumberToJson(held_out.threshold)},
+            {"decided", held_out.decided},
+            {"coverage", EstimateToJson(held_out.coverage, Unit::kNumber)},
+            {"accuracy", EstimateToJson(held_out.accuracy, Unit::kNumber)}}},
           {"curve", std::move(curve)}};
 }
 
@@ -118,7 +123,10 @@ Json ProbabilitiesJson(const std::optional<ProbabilityReport>& report) {
           {"raw", CalibrationJson(report->fit.raw)},
           {"temperature", CalibrationJson(report->fit.temperature)},
           {"isotonic", CalibrationJson(report->fit.isotonic)},
-          {"whole_temperature", NumberToJson(report->fit.whole_temperature)},
+          {"whole_temperature",
+           {{"value", report->fit.whole.temperature},
+            {"at_bound", report->fit.whole.is_at_bound},
+            {"left_out", report->fit.whole.left_out}}},
           {"abstention", AbstentionJson(*report)}};
 }
 

@@ -174,30 +174,53 @@ std::string OneOrder(const PairwiseEvaluation& evaluation) {
   return line.empty() ? "" : fmt::format("In one order alone: {}.\n", line);
 }
 
-std::string Probabilities(const PairwiseEvaluation& evaluation) {
-  if (!evaluation.probabilities) {
-    return "";
-  }
-  const ProbabilityReport& report = *evaluation.probabilities;
-  const AbstentionPoint& point = report.choice.cross_validated;
-  auto errors = [](const Calibration& calibration) {
-    return fmt::format("ECE {}, Brier {}", RenderNumber(calibration.ece, Unit::kNumber),
-                       RenderNumber(calibration.brier, Unit::kNumber));
+std::string Calibrations(const CrossValidatedFit& fit, const PairwiseView& view) {
+  TableColumn name{"probabilities"};
+  TableColumn ece{"ECE", {}, true};
+  TableColumn brier{"Brier", {}, true};
+  TableColumn log_loss{"log-loss", {}, true};
+  auto add = [&](const char* how, const Calibration& calibration) {
+    name.cells.emplace_back(how);
+    ece.cells.push_back(RenderEstimate(calibration.ece, Unit::kNumber));
+    brier.cells.push_back(RenderEstimate(calibration.brier, Unit::kNumber));
+    log_loss.cells.push_back(RenderEstimate(calibration.log_loss, Unit::kNumber));
   };
-  std::string abstention =
+  add("as they are", fit.raw);
+  add("temperature", fit.temperature);
+  add("isotonic", fit.isotonic);
+  return RenderTable({name, ece, brier, log_loss}, view.width, view.colour);
+}
+
+// The temperature to use, and what must be known before it is used.
+std::string Temperature(const TemperatureFit& fit) {
+  std::string text = fmt::format("temperature of all: {:.2f}\n", fit.temperature);
+  if (fit.is_at_bound) {
+    text += "  where the search ends (0.01 to 100): no temperature mends these probabilities\n";
+  }
+  if (fit.left_out > 0) {
+    text += fmt::format(
+        "  fitted without {} pairs whose label (such as a tie) was given no probability\n",
+        fit.left_out);
+  }
+  return text;
+}
+
+std::string Abstention(const ProbabilityReport& report) {
+  const AbstentionChoice::HeldOut& held_out = report.choice.cross_validated;
+  std::string choice =
       std::isfinite(report.choice.threshold)
           ? fmt::format(
-                "decide from confidence {:.3f} on; cross-validated, that decides {} % and "
-                "is right in {} %",
-                report.choice.threshold, Percent(point.coverage), Percent(point.accuracy))
+                "decide from confidence {:.3f} on; cross-validated, that decides "
+                "{} % and is right in {} %",
+                report.choice.threshold, Share(held_out.coverage), Share(held_out.accuracy))
           : "no confidence is enough";
-  return fmt::format(
-      "probabilities of {} pairs, adjusted by cross-validation\n"
-      "  as they are   {}\n  temperature   {} (T = {:.2f})\n  isotonic      {}\n"
-      "  for {:.0f} % right: {}\n",
-      report.forecasts, errors(report.fit.raw), errors(report.fit.temperature),
-      report.fit.whole_temperature, errors(report.fit.isotonic), 100 * report.wanted_accuracy,
-      abstention);
+  return fmt::format("for {:.0f} % right: {}\n", 100 * report.wanted_accuracy, choice);
+}
+
+std::string Probabilities(const ProbabilityReport& report, const PairwiseView& view) {
+  return fmt::format("probabilities of {} pairs, adjusted by cross-validation\n{}{}{}",
+                     report.forecasts, Calibrations(report.fit, view),
+                     Temperature(report.fit.whole), Abstention(report));
 }
 
 std::string Style(const PairwiseEvaluation& evaluation, const PairwiseView& view) {
@@ -232,7 +255,7 @@ std::string RenderPairwise(const PairwiseEvaluation& evaluation, const PairwiseV
   text += Definitions(evaluation, view) + "\n";
   text += Comparisons(evaluation, view) + Significance(evaluation) + OneOrder(evaluation) + "\n";
   if (evaluation.probabilities) {
-    text += Probabilities(evaluation) + "\n";
+    text += Probabilities(*evaluation.probabilities, view) + "\n";
   }
   return text + Style(evaluation, view);
 }

@@ -68,12 +68,46 @@ TEST(RenderPairwise, APartialRunSaysSo) {
 
 TEST(RenderPairwise, TablesKeepToTheWidth) {
   for (size_t width : {40, 60, 80}) {
-    std::istringstream lines(RenderPairwise(Example(), {.width = width}));
+    std::string text = RenderPairwise(Example(), {.width = width});
+    for (const char* number :
+         {" difference", " bootstrap p", " McNemar p", " Holm", " detectable", " without ties"}) {
+      EXPECT_NE(text.find(number), std::string::npos) << width << number;
+    }
+    std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
       bool is_row = line.find("baseline:longer ") == 0 || line.find("both_orders ") == 0;
       EXPECT_TRUE(!is_row || DisplayWidth(line) <= width) << line;
     }
   }
+}
+
+// Eight of ten right at 0.6, and two ties that had no probability: the best temperature is finite;
+// where all ten are right, it is not.
+TEST(RenderPairwise, SaysWhatATemperatureRestsOn) {
+  auto evaluate = [](Outcome some) {
+    JudgedSet judge{"judge", {}, 0, std::nullopt};
+    for (size_t i = 0; i < 12; ++i) {
+      judge.pairs.push_back(Pair(i,
+                                 i < 8    ? Outcome::kFirst
+                                 : i < 10 ? Outcome::kTie
+                                          : some,
+                                 Outcome::kFirst, Outcome::kFirst));
+      judge.pairs.back().probabilities = PairProbabilities{0.6, 0.4, 0};
+    }
+    return EvaluatePairs(judge, {}, {.bootstrap = {.resamples = 200}});
+  };
+  PairwiseEvaluation finite = evaluate(Outcome::kSecond);
+  std::string text = RenderPairwise(finite, {});
+  EXPECT_NE(text.find("fitted without 2 pairs whose label"), std::string::npos) << text;
+  EXPECT_EQ(text.find("where the search ends"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nas they are    0."), std::string::npos) << text;
+  nlohmann::ordered_json json = PairwiseToJson(finite)["probabilities"];
+  EXPECT_EQ(json["whole_temperature"]["left_out"], 2);
+  EXPECT_EQ(json["whole_temperature"]["at_bound"], false);
+  EXPECT_LT(json["raw"]["brier"]["low"], json["raw"]["brier"]["value"]);
+  PairwiseEvaluation beyond = evaluate(Outcome::kFirst);
+  EXPECT_NE(RenderPairwise(beyond, {}).find("where the search ends"), std::string::npos);
+  EXPECT_EQ(PairwiseToJson(beyond)["probabilities"]["whole_temperature"]["at_bound"], true);
 }
 
 TEST(PairwiseToJson, WhatIsUndefinedIsNull) {

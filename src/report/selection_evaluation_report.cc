@@ -110,6 +110,14 @@ std::string Heading(const SelectionEvaluation& evaluation) {
     text += fmt::format("{} responses have no rating: they are never picked, nor correlated\n",
                         evaluation.all.unrated);
   }
+  for (const PickScore& pick : evaluation.all.picks) {
+    if (pick.picks < evaluation.all.sets) {
+      text += fmt::format(
+          "{} sets have no rating among the first {}: they count in no mean of the "
+          "best of {}\n",
+          evaluation.all.sets - pick.picks, pick.n, pick.n);
+    }
+  }
   return text + "\n";
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -38,7 +39,15 @@ std::string Heading(const StyledPairs& pairs) {
   return text + "\n";
 }
 
-// The best with style held equal first; what is undefined stands last.
+size_t GroupsOf(const StyleControl& control) {
+  size_t groups = 0;
+  for (const StyleControl::Competitor& competitor : control.competitors) {
+    groups = std::max(groups, competitor.group + 1);
+  }
+  return groups;
+}
+
+// Group by group, in each the best with style held equal first; what is undefined stands last.
 std::vector<size_t> Ranked(const StyleControl& control) {
   std::vector<size_t> order(control.competitors.size());
   std::iota(order.begin(), order.end(), size_t{0});
@@ -46,8 +55,9 @@ std::vector<size_t> Ranked(const StyleControl& control) {
     double rate = control.competitors[i].controlled_win_rate.value;
     return std::isnan(rate) ? -1 : rate;
   };
+  auto place = [&](size_t i) { return std::pair(control.competitors[i].group, -strength(i)); };
   std::stable_sort(order.begin(), order.end(),
-                   [&](size_t a, size_t b) { return strength(a) > strength(b); });
+                   [&](size_t a, size_t b) { return place(a) < place(b); });
   return order;
 }
 
@@ -55,12 +65,15 @@ std::vector<size_t> Ranked(const StyleControl& control) {
 
 std::string RenderStyle(const StyledPairs& pairs, const StyleControl& control, size_t width,
                         bool colour) {
+  size_t groups = GroupsOf(control);
   TableColumn name{"competitor"};
+  TableColumn group{"group", {}, true};
   TableColumn raw{"win rate", {}, true};
   TableColumn controlled{"with style held equal", {}, true};
   for (size_t i : Ranked(control)) {
     const StyleControl::Competitor& competitor = control.competitors[i];
     name.cells.push_back(EscapeForTerminal(pairs.competitors[i]));
+    group.cells.push_back(groups > 1 ? std::to_string(competitor.group + 1) : "");
     raw.cells.push_back(RenderEstimate(competitor.raw_win_rate, Unit::kPercent));
     controlled.cells.push_back(RenderEstimate(competitor.controlled_win_rate, Unit::kPercent));
   }
@@ -69,8 +82,14 @@ std::string RenderStyle(const StyledPairs& pairs, const StyleControl& control, s
   for (const Estimate& estimate : control.coefficients) {
     coefficient.cells.push_back(RenderEstimate(estimate, Unit::kNumber));
   }
-  return Heading(pairs) + RenderTable({name, raw, controlled}, width, colour) + "\n" +
-         RenderTable({feature, coefficient}, width, colour);
+  std::string apart =
+      groups > 1 ? fmt::format(
+                       "{} groups have never met, not even by way of others: a win rate is "
+                       "within its group, and ranks nobody beyond it\n",
+                       groups)
+                 : "";
+  return Heading(pairs) + RenderTable({name, group, raw, controlled}, width, colour) + apart +
+         "\n" + RenderTable({feature, coefficient}, width, colour);
 }
 
 Json StyleToJson(const StyledPairs& pairs, const StyleControl& control) {
@@ -78,6 +97,7 @@ Json StyleToJson(const StyledPairs& pairs, const StyleControl& control) {
   for (size_t i = 0; i < control.competitors.size(); ++i) {
     const StyleControl::Competitor& competitor = control.competitors[i];
     competitors[pairs.competitors[i]] = {
+        {"group", competitor.group + 1},
         {"raw", EstimateToJson(competitor.raw_win_rate, Unit::kPercent)},
         {"controlled", EstimateToJson(competitor.controlled_win_rate, Unit::kPercent)}};
   }
@@ -85,10 +105,10 @@ Json StyleToJson(const StyledPairs& pairs, const StyleControl& control) {
   for (size_t i = 0; i < kFeatures.size(); ++i) {
     coefficients[kFeatures[i]] = EstimateToJson(control.coefficients[i], Unit::kNumber);
   }
-  return {{"name", pairs.name},          {"comparisons", pairs.comparisons.size()},
-          {"prompts", PromptsOf(pairs)}, {"undecided", pairs.undecided},
-          {"missing", pairs.missing},    {"competitors", competitors},
-          {"coefficients", coefficients}};
+  return {{"name", pairs.name},           {"comparisons", pairs.comparisons.size()},
+          {"prompts", PromptsOf(pairs)},  {"undecided", pairs.undecided},
+          {"missing", pairs.missing},     {"competitors", competitors},
+          {"coefficients", coefficients}, {"prior_deviation", kStylePriorDeviation}};
 }
 
 }  // namespace autoj

@@ -37,27 +37,84 @@ size_t Excess(const std::vector<FittedColumn>& columns, size_t width) {
   return numbers_end > width ? numbers_end - width : 0;
 }
 
-// Gives each column its width, from the left; drops those that are empty or have no room.
-std::vector<FittedColumn> Fit(std::vector<TableColumn> columns, size_t width) {
+// How narrow the first column may become: so that the widest number has room beside it.
+size_t NarrowestName(const std::vector<FittedColumn>& columns, size_t width) {
+  size_t widest = 0;
+  for (const FittedColumn& one : columns) {
+    widest = std::max(widest, one.column.is_number ? one.width : 0);
+  }
+  size_t room = width - std::min(width, kGap + widest);
+  return std::max(kNarrowest, std::min(kNarrowestName, room));
+}
+
+// The columns that hold something, in their widths, the first one narrowed for the numbers.
+std::vector<FittedColumn> Measure(std::vector<TableColumn> columns, size_t width) {
   std::vector<FittedColumn> filled;
   for (TableColumn& column : columns) {
     if (size_t widest = WidthOf(column); widest > 0) {
       filled.push_back({std::move(column), widest});
     }
   }
-  if (!filled.empty() && !filled.front().column.is_number &&
-      filled.front().width > kNarrowestName) {
+  if (!filled.empty()) {
     size_t& name = filled.front().width;
-    name -= std::min(Excess(filled, width), name - kNarrowestName);
+    size_t narrowest = NarrowestName(filled, width);
+    if (!filled.front().column.is_number && name > narrowest) {
+      name -= std::min(Excess(filled, width), name - narrowest);
+    }
+    name = std::min(name, width);
   }
-  std::vector<FittedColumn> fitted;
-  size_t used = 0;
-  for (FittedColumn& one : filled) {
-    size_t begin = used == 0 ? 0 : used + kGap;
-    if (begin + kNarrowest <= width) {
-      one.width = std::min(one.width, width - begin);
-      used = begin + one.width;
-      fitted.push_back(std::move(one));
+  return filled;
+}
+
+// What stands side by side, and the numbers for which there was no room.
+struct Fitted {
+  std::vector<FittedColumn> shown;
+  std::vector<TableColumn> rest;
+};
+
+// Deals out the width: 0 to a column that has no room.
+class Room {
+ public:
+  explicit Room(size_t width) : width_(width) {}
+
+  void Take(FittedColumn* column, size_t least) {
+    size_t begin = used_ == 0 ? 0 : used_ + kGap;
+    column->width = begin + least <= width_ ? std::min(column->width, width_ - begin) : 0;
+    used_ = column->width == 0 ? used_ : begin + column->width;
+  }
+
+ private:
+  size_t width_;
+  size_t used_ = 0;
+};
+
+// The first column and the numbers come first, whole, up to one that has no room (the first of them
+// is cut if need be: it has more room nowhere). Other text has what they leave.
+Fitted Fit(std::vector<TableColumn> columns, size_t width) {
+  std::vector<FittedColumn> filled = Measure(std::move(columns), width);
+  Room room(width);
+  bool is_first = true;
+  bool is_full = false;
+  for (size_t i = 0; i < filled.size(); ++i) {
+    FittedColumn& one = filled[i];
+    if (i == 0) {
+      room.Take(&one, 1);
+    } else if (one.column.is_number) {
+      room.Take(&one, is_full ? width + 1 : is_first ? kNarrowest : one.width);
+      is_full = is_full || one.width == 0;
+      is_first = false;
+    }
+  }
+  Fitted fitted;
+  for (size_t i = 0; i < filled.size(); ++i) {
+    FittedColumn& one = filled[i];
+    if (i > 0 && !one.column.is_number) {
+      room.Take(&one, kNarrowest);
+    }
+    if (one.width > 0) {
+      fitted.shown.push_back(std::move(one));
+    } else if (one.column.is_number && fitted.shown.size() > 1) {
+      fitted.rest.push_back(std::move(one.column));
     }
   }
   return fitted;
@@ -100,24 +157,28 @@ std::vector<TableColumn> MakeColumns(const std::vector<std::string>& titles,
 }
 
 std::string RenderTable(std::vector<TableColumn> columns, size_t width, bool colour) {
-  std::vector<FittedColumn> fitted = Fit(std::move(columns), width);
-  if (fitted.empty()) {
+  auto [shown, rest] = Fit(std::move(columns), width);
+  if (shown.empty()) {
     return "";
   }
   Line heading;
-  for (const FittedColumn& column : fitted) {
+  for (const FittedColumn& column : shown) {
     heading.Add(column.column.title, column, colour ? "\x1b[1m" : "");
   }
   std::string table = heading.Text();
-  for (size_t row = 0; row < fitted.front().column.cells.size(); ++row) {
+  for (size_t row = 0; row < shown.front().column.cells.size(); ++row) {
     Line line;
-    for (const FittedColumn& column : fitted) {
+    for (const FittedColumn& column : shown) {
       bool is_coloured = colour && !column.column.colours.empty();
       line.Add(column.column.cells[row], column, is_coloured ? column.column.colours[row] : "");
     }
     table += line.Text();
   }
-  return table;
+  if (rest.empty()) {
+    return table;
+  }
+  rest.insert(rest.begin(), std::move(shown.front().column));
+  return table + "\n" + RenderTable(std::move(rest), width, colour);
 }
 
 }  // namespace autoj

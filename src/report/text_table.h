@@ -21,8 +21,10 @@ std::vector<TableColumn> MakeColumns(const std::vector<std::string>& titles,
                                      const std::vector<std::vector<std::string>>& rows);
 
 /// A line a row, under a heading. Where numbers would have no room, a first column of text gives
-/// way, down to 20 columns. Columns that hold nothing or have no room are left out, no line
-/// is wider than `width` columns, and none ends with blanks. `colour`: ANSI escapes.
+/// way, down to 20 columns; those that still have none stand in a table of their own below, beside
+/// the first column again, so that none is lost. Columns that hold nothing are left out, other text
+/// is cut or left out where it has no room, no line is wider than `width` columns, and none ends
+/// with blanks. `colour`: ANSI escapes.
 std::string RenderTable(std::vector<TableColumn> columns, size_t width, bool colour);
 
 }  // namespace autoj

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
+
+#include "base/text.h"
+
 namespace autoj {
 namespace {
 
@@ -30,7 +34,38 @@ TEST(TextTable, ALongNameGivesWayToTheNumbersBesideIt) {
       "name                         n     p\n" + std::string(20, 'n') + "…  1234567  0.12\n");
   EXPECT_EQ(
       RenderTable({{"name", {name}}, {"n", {"1234567"}, true}, {"p", {"0.12"}, true}}, 24, false),
-      "name\n" + std::string(19, 'n') + "…\n");
+      "name                   n\n" + std::string(14, 'n') +
+          "…  1234567\n\nname                   p\n" + std::string(17, 'n') + "…  0.12\n");
+}
+
+TEST(TextTable, NumbersWithoutRoomStandBelow) {
+  std::vector<TableColumn> columns = MakeColumns(
+      {"judge", "share", "difference", "p"},
+      {{"a", "12.34 [10.00, 15.00]", "1.00 [-1.00, 3.00]", "0.300"}, {"b", "1.00", "", "0.001"}});
+  EXPECT_EQ(RenderTable(columns, 40, false),
+            "judge                 share\n"
+            "a      12.34 [10.00, 15.00]\n"
+            "b                      1.00\n"
+            "\n"
+            "judge          difference      p\n"
+            "a      1.00 [-1.00, 3.00]  0.300\n"
+            "b                          0.001\n");
+  columns[1].is_number = false;  // text gives way to numbers
+  EXPECT_EQ(RenderTable(columns, 40, false),
+            "judge  share           difference      p\n"
+            "a      12.34…  1.00 [-1.00, 3.00]  0.300\n"
+            "b      1.00                        0.001\n");
+}
+
+TEST(TextTable, NoWidthIsTooSmall) {
+  std::vector<TableColumn> columns =
+      MakeColumns({"name", "n", "p", "q"}, {{"a long name", "1234567", "0.12", "5"}});
+  for (size_t width = 0; width < 30; ++width) {
+    std::istringstream lines(RenderTable(columns, width, false));
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LE(DisplayWidth(line), width);
+    }
+  }
 }
 
 TEST(TextTable, WideCharactersTakeTwoColumns) {

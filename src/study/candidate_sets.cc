@@ -102,6 +102,19 @@ std::vector<double> QualityOf(const Item& item, const std::string& field,
   return quality;
 }
 
+// The items of such a run are comparisons, which know neither all responses nor their quality.
+void CheckRates(const Manifest& manifest, const std::string& name) {
+  auto scheme = manifest.settings.find("scheme");
+  if (scheme != manifest.settings.end() && scheme->second == "tournament") {
+    throw Error(ErrorKind::kInput,
+                fmt::format("{}: a run of a tournament, which holds comparisons and no quality; "
+                            "`autoj select --by rating` makes a run to evaluate. Or put its picks "
+                            "into a file for --data: as \"scores\" of a judge, 1 for the selected "
+                            "response and 0 for the others",
+                            name));
+  }
+}
+
 CandidateSet SetOf(const Item& item, const ItemJudgment& judged, const std::string& field,
                    const std::string& where) {
   if (judged.kind != ItemKind::kBestOf) {
@@ -135,6 +148,7 @@ CandidateSets CandidatesOfFile(const std::string& path, const std::string& judge
 CandidateSets CandidatesOfRun(const std::string& folder, const std::string& quality_field) {
   RunReader reader(folder);
   std::string name = EscapeForTerminal(folder);
+  CheckRates(reader.manifest(), name);
   const std::map<std::string, std::string>& facts = reader.manifest().facts;
   auto model = facts.find("model_name");
   CandidateSets sets{name, model == facts.end() ? "" : model->second, quality_field, {}, 0};

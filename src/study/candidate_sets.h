@@ -33,8 +33,8 @@ CandidateSets CandidatesOfFile(const std::string& path, const std::string& judge
                                const std::string& quality);
 
 /// Of a run whose items' responses were rated. `quality_field`: where an item keeps the list of
-/// scores (dataset/item_field.h). Throws Error(kInput) for a run of pairs or single responses, and
-/// for scores that are not one number a response.
+/// scores (dataset/item_field.h). Throws Error(kInput) for a run of pairs, single responses or a
+/// tournament, and for scores that are not one number a response.
 CandidateSets CandidatesOfRun(const std::string& folder, const std::string& quality_field);
 
 }  // namespace autoj

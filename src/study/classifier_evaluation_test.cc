@@ -60,8 +60,9 @@ TEST_F(Classifier, IsTold) {
   std::string text = RenderClassification(report, 100);
   EXPECT_NE(text.find("ranking taken for x      1\n"), std::string::npos) << text;
   nlohmann::ordered_json json = ClassificationToJson(report);
-  EXPECT_EQ(json["classes"]["x"]["recall"], nullptr);
-  EXPECT_EQ(json["classes"]["ranking"]["recall"], 50.0);
+  EXPECT_EQ(json["classes"]["x"]["recall"]["value"], nullptr);
+  EXPECT_EQ(json["classes"]["ranking"]["recall"]["value"], 50.0);
+  EXPECT_LT(json["classes"]["ranking"]["f1"]["low"], json["classes"]["ranking"]["f1"]["value"]);
   EXPECT_EQ(json["confusion"]["classes"].dump(), R"(["others","ranking","x"])");
   EXPECT_EQ(json["confusion"]["matrix"].dump(), "[[1,0,0],[0,1,1],[0,0,0]]");
 }

@@ -13,8 +13,6 @@
 namespace autoj {
 namespace {
 
-// What the reference's scripts write where no answer came, and look for to ask again.
-constexpr const char* kFailedOutput = "Failed!";
 constexpr const char* kFailedFinish = "fail";
 
 // Tells whether a file compares the critiques of a task, without holding them.

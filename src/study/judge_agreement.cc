@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <unordered_map>
 #include <utility>
 
@@ -9,6 +10,7 @@
 
 #include "autoj/error.h"
 #include "metrics/rater_agreement.h"
+#include "metrics/resampled_share.h"
 
 namespace autoj {
 namespace {
@@ -156,6 +158,11 @@ class Measures {
     return MeasureAgreementWithInterval(measure, ratings, distance, clusters_, options_);
   }
 
+  // Of the units that have a number.
+  Estimate Share(const std::vector<double>& column) const {
+    return EstimateOf(ResampleShares({column}, {clusters_, options_}).front());
+  }
+
  private:
   std::vector<size_t> clusters_;
   BootstrapOptions options_;
@@ -166,7 +173,8 @@ std::vector<JudgeAgreement::Statistic> ComputeAll(const Measures& measures, cons
   constexpr auto kAlpha = AgreementMeasure::kKrippendorffAlpha;
   std::vector<JudgeAgreement::Statistic> statistics;
   auto add = [&](const char* name, AgreementMeasure measure, Distance distance) {
-    statistics.push_back({name, measures(measure, ratings, distance)});
+    statistics.push_back(
+        {name, CountComparedUnits(measure, ratings), measures(measure, ratings, distance)});
   };
   if (raters == 2) {
     add(is_numeric ? "cohen_kappa_quadratic" : "cohen_kappa", AgreementMeasure::kCohenKappa,
@@ -186,13 +194,15 @@ JudgeAgreement::Pair ComparePair(const Measures& measures, const Ratings& rating
                                  size_t second, bool is_numeric) {
   JudgeAgreement::Pair pair{first, second, 0, {}, {}};
   Ratings two = Between(ratings, first, second);
-  size_t alike = 0;
+  pair.units = CountComparedUnits(AgreementMeasure::kCohenKappa, two);
+  std::vector<double> alike;
   for (const auto& unit : two) {
     bool both = unit[0] && unit[1];
-    pair.units += both ? 1 : 0;
-    alike += both && *unit[0] == *unit[1] ? 1 : 0;
+    alike.push_back(!both                  ? std::numeric_limits<double>::quiet_NaN()
+                    : *unit[0] == *unit[1] ? 1
+                                           : 0);
   }
-  pair.alike = ExactShare(alike, pair.units);
+  pair.alike = measures.Share(alike);
   pair.kappa = measures(AgreementMeasure::kCohenKappa, two,
                         is_numeric ? Distance::kQuadratic : Distance::kNominal);
   return pair;

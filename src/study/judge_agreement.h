@@ -19,6 +19,7 @@ struct JudgeAgreement {
   };
   struct Statistic {
     std::string name;  ///< "cohen_kappa", "krippendorff_alpha_ordinal", ...
+    size_t units = 0;  ///< That it is over: the others lack a decision that it needs.
     Estimate estimate;
   };
   struct Pair {

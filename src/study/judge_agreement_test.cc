@@ -5,7 +5,10 @@
 #include <fstream>
 #include <functional>
 
+#include <nlohmann/json.hpp>
+
 #include "autoj/error.h"
+#include "report/agreement_report.h"
 
 namespace autoj {
 namespace {
@@ -108,6 +111,21 @@ TEST_F(Agreement, ClustersAreThePrompts) {
                  "{\"query\": \"q\", \"label\": 1}");
   JudgeAgreement agreement = CompareRaters({a, Verdicts("b", "011")}, kFew);
   EXPECT_EQ(agreement.clusters, 2u);
+  EXPECT_EQ(agreement.pairs[0].alike.value, 1);
+  EXPECT_NEAR(agreement.pairs[0].alike.low, ExactShare(2, 2).low, 1e-12);  // of prompts
+}
+
+TEST_F(Agreement, UnitsThatAStatisticLeavesOutAreTold) {
+  std::vector<Rater> raters = {Verdicts("a", "00110"), Verdicts("b", "0-110"),
+                               Verdicts("c", "0011-")};
+  JudgeAgreement agreement = CompareRaters(raters, kFew);
+  nlohmann::ordered_json json = AgreementToJson(agreement);
+  EXPECT_EQ(json["statistics"]["fleiss_kappa"]["units"], 3);
+  EXPECT_EQ(json["statistics"]["krippendorff_alpha"]["units"], 5);
+  std::string text = RenderAgreement(agreement, 80);
+  EXPECT_NE(text.find("a kappa needs a decision by every rater"), std::string::npos) << text;
+  agreement = CompareRaters({raters[0], raters[0]}, kFew);
+  EXPECT_EQ(RenderAgreement(agreement, 80).find("left out"), std::string::npos);
 }
 
 TEST_F(Agreement, RecordsAreReadByTheirVerdict) {

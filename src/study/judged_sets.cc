@@ -102,6 +102,7 @@ JudgedSet JudgedByFiles(const LabelledPairs& labelled, const std::string& given,
     set.pairs[i].given = outcomes[i];
   }
   if (!swapped.empty()) {
+    CheckOtherOrder(given, swapped, outcomes);
     outcomes = ReadPredictions(swapped, ids);
     CheckCount(swapped, outcomes.size(), labelled);
     for (size_t i = 0; i < outcomes.size(); ++i) {

@@ -23,7 +23,7 @@ struct JudgedSet {
 
 /// By the reference's prediction files: the one of the given order, and the one of the swapped
 /// order ("": none), not mapped back. Throws Error(kInput) where one has another number of lines
-/// than there are pairs.
+/// than there are pairs, and where both are one (dataset/predictions.h).
 JudgedSet JudgedByFiles(const LabelledPairs& labelled, const std::string& given,
                         const std::string& swapped);
 

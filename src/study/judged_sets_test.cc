@@ -79,7 +79,9 @@ TEST_F(JudgedSets, TheSwappedFileIsMappedBack) {
   JudgedSet one = JudgedBySource(labelled_, file);
   EXPECT_EQ(one.pairs[1].given, Outcome::kSecond);
   EXPECT_FALSE(one.pairs[1].swapped);
-  JudgedSet both = JudgedBySource(labelled_, file + "," + file);
+  std::string given = Write("b", std::string(kFour).replace(11, 1, "2"));
+  JudgedSet both = JudgedBySource(labelled_, given + "," + file);
+  EXPECT_EQ(both.pairs[0].given, Outcome::kTie);
   EXPECT_EQ(both.pairs[0].swapped, Outcome::kSecond);
   EXPECT_EQ(both.pairs[1].swapped, Outcome::kFirst);
   EXPECT_EQ(both.pairs[2].swapped, Outcome::kTie);

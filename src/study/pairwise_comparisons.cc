@@ -103,26 +103,24 @@ Opposed Oppose(const std::vector<JudgedPair>& pairs, const JudgedSet& other,
   return opposed;
 }
 
-// Resamples of a single prompt say nothing; nor do those that never differ say what could be seen.
-void TakeResamples(const ResampledShare& difference, Comparison* comparison) {
-  if (difference.clusters < 2) {
-    comparison->difference = {difference.value};
-    comparison->bootstrap = comparison->detectable = kNaN;
-    return;
-  }
+// A single prompt says nothing; nor do judges that never differ say what could be seen.
+void TakeDifference(const ResampledShare& difference, double null_error, Comparison* comparison) {
   comparison->difference = PercentileInterval(difference.value, difference.replicates);
-  comparison->bootstrap = BootstrapPValue(difference.replicates);
-  double error = StandardError(difference.replicates);
-  comparison->detectable = error > 0 ? SmallestDetectable(error) : kNaN;
+  bool is_told = difference.clusters > 1;
+  comparison->bootstrap = is_told ? BootstrapPValue(difference.replicates) : kNaN;
+  comparison->detectable = is_told && null_error > 0 ? SmallestDetectable(null_error) : kNaN;
 }
 
 std::vector<Comparison> CompareWith(const std::vector<JudgedPair>& pairs,
                                     const std::vector<const JudgedSet*>& others,
                                     PairDefinition definition, const ClusterBootstrap& bootstrap) {
   std::vector<Comparison> comparisons(others.size());
+  std::vector<size_t> clusters = ClustersOf(pairs);
+  std::vector<double> null_errors;
   std::vector<std::vector<double>> columns;
   for (size_t i = 0; i < others.size(); ++i) {
     Opposed opposed = Oppose(pairs, *others[i], definition, &comparisons[i]);
+    null_errors.push_back(NullStandardError(opposed.differences, clusters));
     columns.push_back(std::move(opposed.credits));
     columns.push_back(std::move(opposed.differences));
   }
@@ -133,7 +131,7 @@ std::vector<Comparison> CompareWith(const std::vector<JudgedPair>& pairs,
     const ResampledShare& difference = shares[2 * i + 1];
     comparison.agreement = EstimateOf(shares[2 * i]);
     comparison.mcnemar = McNemarExact(comparison.only_this, comparison.only_other);
-    TakeResamples(difference, &comparison);
+    TakeDifference(difference, null_errors[i], &comparison);
     p_values.push_back(std::isnan(comparison.bootstrap)
                            ? kNaN
                            : std::max(comparison.mcnemar, comparison.bootstrap));

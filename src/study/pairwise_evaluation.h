@@ -65,11 +65,13 @@ struct Comparison {
   Estimate agreement;    ///< The other's on these.
   size_t only_this = 0;  ///< Right where the other is wrong.
   size_t only_other = 0;
-  Estimate difference;    ///< This minus other, by the same resamples.
-  double mcnemar = 1;     ///< Exact p-value; takes pairs as independent.
-  double bootstrap = 1;   ///< p-value of the clustered bootstrap; too small for few prompts.
-  double holm = 1;        ///< The larger of both, adjusted for all comparisons made here.
-  double detectable = 0;  ///< The smallest difference that this set shows with power 0.8.
+  Estimate difference;   ///< This minus other, by the same resamples.
+  double mcnemar = 1;    ///< Exact p-value; takes pairs as independent.
+  double bootstrap = 1;  ///< p-value of the clustered bootstrap; too small for few prompts.
+  double holm = 1;       ///< The larger of both, adjusted for all comparisons made here.
+  /// The smallest difference that such a set shows with power 0.8, at 0.05, where the two disagree
+  /// as often as here (metrics/paired_difference.h); NaN where they never do.
+  double detectable = 0;
 };
 
 /// What verdict probabilities are worth.

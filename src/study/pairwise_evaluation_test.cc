@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <map>
+#include <random>
 
 #include "autoj/error.h"
 
@@ -88,6 +89,29 @@ TEST_F(PairwiseEvaluationTest, GroupsWithoutPairsAreUndefinedNotZero) {
   EXPECT_EQ(evaluation.scenarios[0].name, "planning");
   EXPECT_EQ(evaluation.scenarios[1].name, "others");
   EXPECT_EQ(evaluation.scenarios[2].name, "of my own");
+}
+
+TEST_F(PairwiseEvaluationTest, EveryShareIsWithinItsBounds) {
+  constexpr double kRounding = 1e-12;
+  const Outcome outcomes[] = {kFirst, kSecond, kTie, Outcome::kUnreadable, Outcome::kFailed};
+  std::mt19937 random(1);
+  auto draw = [&](size_t of) { return outcomes[random() % of]; };
+  for (int set = 0; set < 50; ++set) {
+    judge_.pairs.clear();
+    size_t pairs = 1 + random() % 12;
+    for (size_t i = 0; i < pairs; ++i) {
+      Add(draw(3), draw(5), draw(5));
+      judge_.pairs.back().averaged = draw(5);
+    }
+    options_.bootstrap.resamples = 1;
+    PairwiseEvaluation evaluation = Evaluate();
+    for (const DefinedScore& score : evaluation.definitions) {
+      if (score.items > 0) {
+        EXPECT_LE(score.share.bounds.worst, score.share.estimate.value + kRounding) << score.name;
+        EXPECT_GE(score.share.bounds.best, score.share.estimate.value - kRounding) << score.name;
+      }
+    }
+  }
 }
 
 TEST_F(PairwiseEvaluationTest, TheUndecidedCountAsWrongAndBoundTheNumber) {
@@ -195,8 +219,9 @@ TEST_F(PairwiseEvaluationTest, ProbabilitiesAreReportedWhereTheyAre) {
   PairwiseEvaluation evaluation = Evaluate();
   ASSERT_TRUE(evaluation.probabilities);
   EXPECT_EQ(evaluation.probabilities->forecasts, 19u);
-  EXPECT_NEAR(evaluation.probabilities->fit.raw.ece, 0.9 - 14.0 / 19, 1e-9);
-  EXPECT_LT(evaluation.probabilities->fit.temperature.ece, evaluation.probabilities->fit.raw.ece);
+  EXPECT_NEAR(evaluation.probabilities->fit.raw.ece.value, 0.9 - 14.0 / 19, 1e-9);
+  EXPECT_LT(evaluation.probabilities->fit.temperature.ece.value,
+            evaluation.probabilities->fit.raw.ece.value);
   EXPECT_EQ(evaluation.probabilities->choice.cross_validated.decided, 19u);
   EXPECT_EQ(Find(evaluation, "averaged_orders").items, 19u);
 }

@@ -38,11 +38,13 @@ std::optional<ProbabilityReport> ReportProbabilities(const std::vector<JudgedPai
   if (forecasts.empty()) {
     return std::nullopt;
   }
-  std::vector<size_t> folds = FoldsOf(ClustersOf(judged), options.folds, options.bootstrap.seed);
+  std::vector<size_t> clusters = ClustersOf(judged);
+  std::vector<size_t> folds = FoldsOf(clusters, options.folds, options.bootstrap.seed);
+  ClusterBootstrap bootstrap(clusters, options.bootstrap);
   return ProbabilityReport{forecasts.size(), options.wanted_accuracy,
-                           CrossValidateFit(forecasts, folds),
+                           CrossValidateFit(forecasts, folds, bootstrap),
                            AbstentionCurve(forecasts, kCurvePoints),
-                           ChooseThreshold(forecasts, folds, options.wanted_accuracy)};
+                           ChooseThreshold(forecasts, folds, options.wanted_accuracy, bootstrap)};
 }
 
 StylePreference PreferStyle(const std::vector<JudgedPair>& pairs, PairDefinition definition,

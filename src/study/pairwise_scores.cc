@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <limits>
 #include <map>
@@ -150,26 +151,34 @@ Counted Better(const Counted& given, const Counted& swapped) {
   return best;
 }
 
-std::map<PairDefinition, Counted> CountAll(const std::vector<JudgedPair>& pairs,
-                                           const ClusterBootstrap& bootstrap, bool without_ties) {
-  Member is_member = [without_ties](const JudgedPair& pair) {
-    return !without_ties || pair.label != Outcome::kTie;
-  };
+using CountedDefinitions = std::map<PairDefinition, Counted>;
+
+// Of all pairs, and of those whose label is no tie: by the same resamples, drawn once.
+std::array<CountedDefinitions, 2> CountAll(const std::vector<JudgedPair>& pairs,
+                                           const ClusterBootstrap& bootstrap) {
+  const Member members[] = {[](const JudgedPair&) { return true; },
+                            [](const JudgedPair& pair) { return pair.label != Outcome::kTie; }};
   std::vector<PairDefinition> of_pairs = AllPairDefinitions();
   of_pairs.erase(std::find(of_pairs.begin(), of_pairs.end(), PairDefinition::kBestOrder));
   std::vector<std::vector<double>> columns;
-  columns.reserve(of_pairs.size());
-  for (PairDefinition definition : of_pairs) {
-    columns.push_back(ColumnOf(pairs, AgreementBy(definition), is_member));
+  for (const Member& is_member : members) {
+    for (PairDefinition definition : of_pairs) {
+      columns.push_back(ColumnOf(pairs, AgreementBy(definition), is_member));
+    }
   }
   std::vector<ResampledShare> shares = ResampleShares(columns, bootstrap);
-  std::map<PairDefinition, Counted> counted;
-  for (size_t i = 0; i < of_pairs.size(); ++i) {
-    counted[of_pairs[i]] = {shares[i], MeanBounds(pairs, AgreementBy(of_pairs[i]), is_member)};
+  std::array<CountedDefinitions, 2> all;
+  for (size_t i = 0; i < shares.size(); ++i) {
+    size_t part = i / of_pairs.size();
+    PairDefinition definition = of_pairs[i % of_pairs.size()];
+    all[part][definition] = {std::move(shares[i]),
+                             MeanBounds(pairs, AgreementBy(definition), members[part])};
   }
-  counted[PairDefinition::kBestOrder] =
-      Better(counted[PairDefinition::kGivenOrder], counted[PairDefinition::kSwappedOrder]);
-  return counted;
+  for (CountedDefinitions& counted : all) {
+    counted[PairDefinition::kBestOrder] =
+        Better(counted[PairDefinition::kGivenOrder], counted[PairDefinition::kSwappedOrder]);
+  }
+  return all;
 }
 
 }  // namespace
@@ -204,10 +213,10 @@ std::vector<DefinedScore> ScoreDefinitions(const std::vector<JudgedPair>& pairs,
                                            bool beside_published,
                                            const ClusterBootstrap& bootstrap) {
   std::vector<DefinedScore> scores;
+  std::array<CountedDefinitions, 2> all = CountAll(pairs, bootstrap);
   for (bool without_ties : {false, true}) {
-    std::map<PairDefinition, Counted> counted = CountAll(pairs, bootstrap, without_ties);
     for (PairDefinition definition : AllPairDefinitions()) {
-      const auto& [share, bounds] = counted.at(definition);
+      const auto& [share, bounds] = all[without_ties ? 1 : 0].at(definition);
       scores.push_back({DefinitionName(definition, without_ties),
                         beside_published ? DefinitionNote(definition, without_ties)
                                          : DefinitionMeaning(definition, without_ties),

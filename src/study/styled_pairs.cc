@@ -121,6 +121,7 @@ StyledPairs StyledPairsOfFiles(const std::string& data, const std::string& given
   });
   std::vector<std::vector<Outcome>> verdicts = {ReadPredictions(given, ids)};
   if (!swapped.empty()) {
+    CheckOtherOrder(given, swapped, verdicts.front());
     verdicts.push_back(ReadPredictions(swapped, ids));
   }
   Collector collector(InputName(given), fields);

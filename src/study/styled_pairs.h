@@ -29,7 +29,8 @@ struct CompetitorFields {
 StyledPairs StyledPairsOfRun(const std::string& folder, const CompetitorFields& fields);
 
 /// Of a file of items and the verdicts on them (dataset/predictions.h), with those of the swapped
-/// order where `swapped` is not "". Throws as above, and for files of different length.
+/// order where `swapped` is not "". Throws as above, for files of different length, and for one
+/// file as both.
 StyledPairs StyledPairsOfFiles(const std::string& data, const std::string& given,
                                const std::string& swapped, const CompetitorFields& fields);
 

@@ -82,7 +82,10 @@ class CritiqueTest(ProgramCase):
         # A file of the reference's scripts knows no prompts: its rows are filled in by another try.
         old = [{"output": r["output"], "cost": 0.1, "finish_reason": r["finish_reason"], "meta": {"exchange": r["meta"]["exchange"]}}
                for r in rows]
+        old[2]["output"], old[5]["output"] = None, ""  # however a failed row is written
         self.write_rows("old.jsonl", old)
+        code, out, err = self.score("old.jsonl", "--json")
+        self.assertEqual((code, json.loads(out)["unreadable"]), (1, 3), err)
         code, out, err = self.compare("--fix", self.path("old.jsonl"), "--json")
         self.assertEqual((code, json.loads(out)["unreadable"]), (0, 0), err)
         self.assertIn("judged    3 judgments", err)

@@ -153,6 +153,18 @@ class EvalPairwise(ProgramCase):
         }.items():
             self.refused(2, words, *args)
 
+    def test_seeds_and_counts_that_are_none(self):
+        style = ("--first-field", "meta.a", "--second-field", "meta.b")
+        commands = (("judge", PAIRS), ("select", PAIRS), ("leaderboard",), ("eval", "pairwise"), ("eval", "critique", "--data", PAIRS),
+                    ("eval", "classifier", "--data", PAIRS, "--predictions", GIVEN), ("eval", "agreement", PAIRS), ("eval", "selection"), ("eval", "style", *style))
+        for command in commands:
+            for seed in ("-1", "18446744073709551616", "1.5", "x", ""):
+                code, out, err = self.run_autoj(*command, f"--seed={seed}")
+                self.assertEqual((code, out), (2, ""), (command, seed))
+                self.assertIn("--seed", err)
+            self.assertIn("-1 is no whole number from 0 to 18446744073709551615", self.run_autoj(*command, "--seed", "-1")[2])
+        self.expect_refused(2, "--limit: -1 is no whole number", "judge", PAIRS, "--limit", "-1")
+
     def test_files_that_do_not_fit(self):
         data = self.write(PAIR * 2, "data.jsonl")
         bad = {
@@ -174,7 +186,19 @@ class EvalPairwise(ProgramCase):
         good = self.write('{"output": 0}\n' * 2, "good.jsonl")
         self.refused(3, "bad.jsonl: 1 verdicts", "--data", data, "--predictions", good, "--swapped", self.write('{"output": 0}\n', "bad.jsonl"))
         self.refused(3, "--type both needs two", "--data", data, "--predictions", good, "--type", "both")
-        self.refused(3, "judged in one order", "--data", data, "--predictions", good, "--swapped", good, "--against", good)
+        self.refused(3, "judged in one order", "--data", data, "--predictions", good, "--swapped", self.write('{"output": 1}\n' * 2, "other.jsonl"), "--against", good)
+
+    def test_one_file_as_both_orders(self):
+        both = ("--data", PAIRS, "--predictions", GIVEN, "--swapped")
+        with open(GIVEN, encoding="utf-8") as f:
+            copy = self.write(f.read(), "copy.jsonl")
+        os.symlink(GIVEN, self.path("link.jsonl"))
+        self.refused(3, "predictions.jsonl: the same file as the verdicts on the given order; name the file of the swapped order, or leave it out", *both, GIVEN)
+        self.refused(3, "link.jsonl: the same file", *both, self.path("link.jsonl"))
+        self.refused(3, "copy.jsonl: the same content", *both, copy)
+        self.refused(3, "the same content", "--data", PAIRS, "--predictions", GIVEN, "--against", f"{GIVEN},{copy}")
+        ties = [self.write('{"output": 2}\n' * 12, name) for name in ("ties.jsonl", "ties_swapped.jsonl")]  # what a judge may well say
+        self.assertEqual(self.json("--data", PAIRS, "--predictions", ties[0], "--swapped", ties[1])["outcomes"]["tie"], 12)
 
     def test_data_that_does_not_fit(self):
         predictions = self.write('{"output": 0}\n', "predictions.jsonl")

@@ -5,10 +5,10 @@ from program_case import ProgramCase
 
 
 class LeaderboardTest(ProgramCase):
-    def judge(self, name, pairs=20, labels=True, **more):
+    def judge(self, name, pairs=20, labels=True, model=("--engine", "fake"), **more):
         items = [{"query": f"q{i // 2}", "response_1": f"x{i}", "response_2": f"longer y{i}", **({"label": i % 3} if labels else {}), **more}
                  for i in range(pairs)]
-        code, _, err = self.run_autoj("judge", self.write_rows("pairs.jsonl", items), "--engine", "fake", "--run", self.path(name))
+        code, _, err = self.run_autoj("judge", self.write_rows("pairs.jsonl", items), *model, "--run", self.path(name))
         self.assertEqual(code, 0, err)
         return self.path(name)
 
@@ -36,6 +36,15 @@ class LeaderboardTest(ProgramCase):
         self.assertIn("| own run |", self.run_autoj("leaderboard", run, "--format", "markdown")[1])
         lines = list(csv.DictReader(io.StringIO(self.run_autoj("leaderboard", run, "--format", "csv")[1])))
         self.assertIn(("both_orders", "own run", run), {(r["definition"], r["kind"], r["judge"]) for r in lines})
+
+    def test_a_definition_without_rows_is_told(self):
+        code, out, err = self.run_autoj("leaderboard", "--definition", "random_order")
+        self.assertEqual((code, out, err), (0, "", "autoj: nothing was published under random_order, and no run is given\n"))
+        run = self.judge("my-run", model=("--model", "baseline:longer"))
+        code, out, err = self.run_autoj("leaderboard", run, "--definition", "averaged_orders", "--format", "json")
+        self.assertEqual((code, json.loads(out)), (0, {"tables": []}))
+        self.assertIn("the runs have no number under it", err)
+        self.assertEqual(self.run_autoj("leaderboard", run, "--definition", "random_order")[2], "")
 
     def test_the_page_is_one_file_in_which_names_are_no_markup(self):
         run = self.judge("<img src=x onerror=alert(1)>")

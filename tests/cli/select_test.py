@@ -284,6 +284,9 @@ class EvalSelection(ProgramCase):
         code, whole = self.evaluate("--data", self.rows(scores={"autoj": [None, 7, 5], "gpt-4": [2, 6, 10]}), "--quality", "gpt-4", "--n", "1,3")
         self.assertEqual((code, whole["all"]["unrated"]), (1, 1))
         self.assertEqual((whole["all"]["best_of"]["1"]["picks"], whole["all"]["best_of"]["1"]["picked"]["value"]), (0, None))
+        out = self.run_autoj("eval", "selection", "--data", self.path("in.jsonl"), "--quality", "gpt-4", "--n", "1,3")[1]
+        self.assertIn("1 sets have no rating among the first 1: they count in no mean of the best of 1\n", out)
+        self.assertNotIn("among the first 3", out)
 
     def test_systems(self):
         systems = [{"system": f"s{n}", "rating": n, "reference": n * n} for n in range(1, 6)]
@@ -319,6 +322,8 @@ class EvalSelection(ProgramCase):
         pairs = os.path.join(EXAMPLES, "pairs.jsonl")
         self.assertEqual(self.run_autoj("judge", pairs, *FAKE, "--run", self.path("pairs"))[0], 0)
         self.expect_refused(3, "compared as a pair, where each response must be rated", "eval", "selection", "--run", self.path("pairs"), "--quality-field", "meta.quality")
+        self.assertIn(self.run_autoj("select", CANDIDATES, *FAKE, "--by", "tournament", "--run", self.path("cup"))[0], (0, 1))
+        self.expect_refused(3, "a run of a tournament, which holds comparisons and no quality; `autoj select --by rating`", "eval", "selection", "--run", self.path("cup"), "--quality-field", "meta.quality")
         for name, quality, words in (("short", [1], "has 1 numbers, for 2 responses"), ("text", [1, "2"], "must hold numbers, found string"),
                                      ("gap", [1, None], "must hold numbers, found null"), ("none", None, '"meta.quality" is missing')):
             path = self.write(lines([{"query": "q", "responses": ["x", "y"], "quality": quality}]))
@@ -343,6 +348,21 @@ class EvalStyle(ProgramCase):
         self.assertIsNone(whole["coefficients"]["headers"]["value"])
         code, out, _ = self.run_autoj("eval", "style", "--data", self.PAIRS, "--predictions", self.VERDICTS, *self.FIELDS)
         self.assertEqual([line.split()[0] for line in out.splitlines()[3:5]], ["bo", "ada"])
+
+    def test_who_never_met_is_not_ranked(self):
+        pair = lambda i, one, other: {"query": f"q{i}", "response_1": "x" * (i % 3 + 1), "response_2": "xx", "meta": {"model_1": one, "model_2": other}}
+        pairs = [pair(i, "ada", "bo") for i in range(6)] + [pair(i, "cy", "di") for i in range(6, 12)] + [pair(12, "cy", "eve")]
+        args = ("--data", self.write(lines(pairs), "pairs.jsonl"), "--predictions", self.write('{"output": 0}\n' * 5 + '{"output": 1}\n' * 8, "said.jsonl"), *self.FIELDS)
+        code, out, err = self.run_autoj("eval", "style", *args, "--json")
+        self.assertEqual(code, 0, err)
+        whole = json.loads(out)
+        self.assertEqual({name: one["group"] for name, one in whole["competitors"].items()}, {"ada": 1, "bo": 1, "cy": 2, "di": 2, "eve": 2})
+        self.assertIsNone(whole["competitors"]["eve"]["raw"]["low"])  # a single prompt
+        self.assertIsNotNone(whole["competitors"]["eve"]["raw"]["value"])
+        self.assertEqual(whole["prior_deviation"], 10)
+        out = self.run_autoj("eval", "style", *args)[1]
+        self.assertIn("2 groups have never met", out)
+        self.assertEqual([line.split()[1] for line in out.splitlines()[3:8]], ["1", "1", "2", "2", "2"])
 
     def test_a_run(self):
         self.assertEqual(self.run_autoj("judge", self.PAIRS, "--model", "baseline:longer", "--run", self.path("run"))[0], 0)
