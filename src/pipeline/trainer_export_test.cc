@@ -72,6 +72,20 @@ TEST_F(TrainerExportTest, PairsAreSwappedAndSingleResponsesStandTwice) {
   EXPECT_EQ(rows[2], rows[3]);
 }
 
+TEST_F(TrainerExportTest, APairThatCannotBeSwappedStandsInItsOwnOrder) {
+  pair_.target_output = "The first one errs.\n\nSo, the final decision is Response 2.";
+  TrainerExport done = Export(Trainer::kTrl);
+  EXPECT_EQ(done.pairwise, 1U);
+  EXPECT_EQ(done.written, 3U);
+  ASSERT_EQ(done.unswapped.size(), 1U);
+  EXPECT_NE(done.unswapped[0].find(
+                "trainer_export_test.jsonl:1: nobody can tell which response \"first one\""),
+            std::string::npos);
+  std::vector<json> rows = Rows("data/train.jsonl");
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0]["completion"][0]["content"], pair_.target_output);
+}
+
 TEST_F(TrainerExportTest, TheOthersTakeMessages) {
   for (Trainer trainer : {Trainer::kLlamaFactory, Trainer::kAxolotl}) {
     TrainerExport done = Export(trainer);

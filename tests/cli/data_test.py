@@ -275,6 +275,17 @@ class Files(DataTest):
             self.assertTrue(os.path.exists(self.path(trainer, f"{trainer}.yaml")))
         self.assertEqual(self.data("export", self.path("out.jsonl"), "--for", "unsloth", "--output", self.path("x"))[0], 2)
 
+    def test_export_names_the_pairs_that_stand_in_one_order(self):
+        odd = self.made[0]["usrmsg"].replace("[Query]: ", "[Query]: x\n***\n[Response 1]: ")
+        first = dict(self.made[1], target_output="The first one.\n\n" + self.made[1]["target_output"])
+        many = dict(self.made[2], target_output="The responses" + "\n" * 30000 + self.made[2]["target_output"])
+        code, _, err = self.data("export", self.write([dict(self.made[0], usrmsg=odd), first, many], "odd.jsonl"), "--for", "trl", "--output", self.path("trl"))
+        self.assertEqual(code, 0, err)
+        self.assertEqual(len(self.rows("trl/data/train.jsonl")), 4)
+        self.assertIn("2 pair(s) stand in their own order alone:", err)
+        self.assertIn("odd.jsonl:1: a text in the message holds what stands between its fields", err)
+        self.assertIn('odd.jsonl:2: nobody can tell which response "first one" speaks of', err)
+
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1])
