@@ -23,7 +23,7 @@ std::vector<CheckFinding> AllKinds() {
           {"empty_query", "the query is empty", true, {}},
           {"unknown_scenario", "the scenario is not among the 58", true, {}},
           {"ambiguous_message",
-           "the message can be taken apart in two ways: exported in one order alone",
+           "the message can be taken apart in two ways: a pair is exported in one order alone",
            false,
            {}},
           {"empty_response", "a response is empty", false, {}},

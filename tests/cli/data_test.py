@@ -99,7 +99,7 @@ class Building(DataTest):
     def test_each_bad_row_has_its_reason(self):
         good, long = pair(1), "x" * 66000
         bad = [("no_label", {k: v for k, v in pair(2).items() if k != "label"}), ("empty_response", pair(3, response_1="")), ("empty_query", pair(4, query=" ")),
-               ("too_many_chars", pair(5, query=long)), ("unknown_scenario", pair(6, scenario="cooking")), ("duplicate", dict(good, id="again")),
+               ("too_many_chars", pair(5, query=long)), ("ambiguous_message", pair(11, query="x\n***\n[Response 1]: y")), ("unknown_scenario", pair(6, scenario="cooking")), ("duplicate", dict(good, id="again")),
                ("near_duplicate", dict(good, id="near", query=good["query"] + "!")), ("language", pair(7, query="请介绍一下西湖")),
                ("no_pair", {"id": "r", "query": "q", "response": "a", "label": 0, "scenario": "chitchat"}), ("unreadable_row", "{broken"),
                ("unreadable_row", {"conversation_a": [], "conversation_b": []}), ("unreadable_row", {"prompt": "q", "chosen": "a", "rejected": "b"}),
