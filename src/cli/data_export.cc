@@ -22,6 +22,10 @@ int Export(const ExportFlags& flags, std::ostream& err) {
   err << fmt::format("{} pairs and {} single responses become {} rows in {}: {}\n", done.pairwise,
                      done.single, done.written, EscapeForTerminal(flags.folder),
                      fmt::join(done.files, ", "));
+  if (!done.unswapped.empty()) {
+    err << fmt::format("{} pair(s) stand in their own order alone:\n  {}\n", done.unswapped.size(),
+                       fmt::join(done.unswapped, "\n  "));
+  }
   return 0;
 }
 

@@ -25,6 +25,7 @@ const char* DropReasonName(DropReason reason) {
       {DropReason::kMultiTurn, "multi_turn"},
       {DropReason::kLanguage, "language"},
       {DropReason::kTooManyChars, "too_many_chars"},
+      {DropReason::kAmbiguous, "ambiguous_message"},
       {DropReason::kDuplicate, "duplicate"},
       {DropReason::kNearDuplicate, "near_duplicate"},
       {DropReason::kContaminated, "contaminated"},

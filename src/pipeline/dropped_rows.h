@@ -20,6 +20,7 @@ enum class DropReason {
   kMultiTurn,        ///< The label belongs to more than the first turn.
   kLanguage,         ///< Another language than is wanted.
   kTooManyChars,     ///< Query and responses are longer than is wanted.
+  kAmbiguous,        ///< A text holds what stands between the fields of the message.
   kDuplicate,        ///< The same texts stood before.
   kNearDuplicate,    ///< Nearly the same texts stood before.
   kContaminated,     ///< The query is one of a test set.

@@ -15,12 +15,14 @@ struct FormedOutput {
 };
 
 /// A pair's: key factors, then a paragraph that begins with the protocol's decision statement ("So,
-/// the final decision is Response 1"), then remarks. Emphasis around the statement, other spellings
-/// of it ("Therefore, the final decision is: **response 1**") and its place in a paragraph are
-/// mended; what the teacher decided is not touched.
+/// the final decision is Response 1"), then remarks. Emphasis around the statement, its number in
+/// the text's own list, other spellings of it ("Therefore, the final decision is: **response 1**")
+/// and its place in a paragraph are mended; what the teacher decided, or wrote before it, is not
+/// touched. At fault is a text that decides more than once, or for one response and a tie.
 FormedOutput FormComparison(const Protocol& protocol, const std::string& text);
 
-/// A single response's: a critique, and the rating behind it as the last line ("Rating: [[5]]").
+/// A single response's: a critique, and the one rating behind it as the last line ("Rating:
+/// [[5]]").
 FormedOutput FormCritique(const Protocol& protocol, const std::string& text);
 
 }  // namespace autoj

@@ -35,7 +35,8 @@ TEST(FormComparison, OtherSpellingsOfTheStatementAreMended) {
   const char* spellings[] = {
       "It is right.\n\n**So, the final decision is Response 2.** It is clearer.",
       "It is right.\nTherefore, the final decision is: **response 2**. It is clearer.",
-      "It is right.\n\n3. The Final Decision is \"Response 2\". It is clearer.",
+      "It is right.\n\nThe Final Decision is \"Response 2\". It is clearer.",
+      "It is right.\n\n---\n\n**\nSo, the final decision is Response 2. It is clearer.",
       "It is right. In conclusion, the final decision is Response 2. It is clearer.",
       "It is right.\n\n### So, the final decision is Response 2. It is clearer."};
   for (const char* spelling : spellings) {
@@ -46,6 +47,53 @@ TEST(FormComparison, OtherSpellingsOfTheStatementAreMended) {
               0U)
         << spelling;
   }
+}
+
+TEST(FormComparison, NothingThatSaysSomethingIsCut) {
+  for (const char* factors :
+       {"It only says \"hello world\"", "It is `right`", "```\nx = 1\n```", "2 + 2 is\n5.",
+        "But overall:", "It is **clear**", "He writes _so_", "1. It is right.\n2. It is clear."}) {
+    FormedOutput formed =
+        Compare(std::string(factors) + "\n\nSo, the final decision is Response 2.");
+    EXPECT_EQ(formed.fault, "") << factors;
+    EXPECT_EQ(formed.text, std::string(factors) + "\n\nSo, the final decision is Response 2.");
+    EXPECT_EQ(FormCritique(Single(), std::string(factors) + "\n\nRating: [[4]]").text,
+              std::string(factors) + "\n\nRating: [[4]]");
+  }
+  EXPECT_EQ(Compare("回应1“更好”\n\n所以，最终决定是回应1", "zh").text,
+            "回应1“更好”\n\n所以，最终决定是回应1");
+}
+
+TEST(FormComparison, TheNumberOfTheStatementInAListGoes) {
+  for (const char* number : {"3. ", "\n\n### 3. ", "\n**3.** ", "\n3. **"}) {
+    FormedOutput formed = Compare("1. It is right.\n2) It is clear.\n" + std::string(number) +
+                                  "So, the final decision is Response 2");
+    EXPECT_EQ(formed.fault, "") << number;
+    EXPECT_EQ(formed.text,
+              "1. It is right.\n2) It is clear.\n\nSo, the final decision is Response 2");
+  }
+  EXPECT_EQ(FormCritique(Single(), "1. Dull.\n\n2. Rating: [[4]]").text,
+            "1. Dull.\n\nRating: [[4]]");
+}
+
+TEST(FormComparison, ADecisionThatIsTwoIsRefused) {
+  EXPECT_EQ(
+      Compare("So, the final decision is Response 2\nSo, the final decision is Response 1").fault,
+      "the text decides more than once");
+  EXPECT_EQ(Compare("Clear. The final decision is Response 1. No, the final decision is hard. So, "
+                    "the final decision is Response 1.")
+                .fault,
+            "the text decides more than once");
+  EXPECT_NE(Compare("Clear.\n\nSo, the final decision is Response 1 and Response 2 are tied").fault,
+            "");
+  EXPECT_EQ(
+      Compare("Clear.\n\nSo, the final decision is Response 1, tied with Response 2. x").fault,
+      "the decision names one response and a tie");
+  EXPECT_EQ(Compare("两者都好。\n\n所以，最终决定是回应1，二者平局。", "zh").fault,
+            "the decision names one response and a tie");
+  EXPECT_EQ(Compare("Clear.\n\nSo, the final decision is Response 1. It is near a tie.").fault, "");
+  EXPECT_EQ(
+      Compare("Clear.\n\nSo, the final decision is Response 1, better than Response 2.").fault, "");
 }
 
 TEST(FormComparison, ATieAndChineseAreRead) {
@@ -85,6 +133,10 @@ TEST(FormCritique, TheRatingIsTheLastLine) {
 TEST(FormCritique, WhatCannotBeMendedSaysWhy) {
   EXPECT_EQ(FormCritique(Single(), "Rating: [[5]]").fault, "no critique before the rating");
   EXPECT_EQ(FormCritique(Single(), "x\n\nRating: [[5]]\n\nI hope that helps!").fault,
+            "there is text behind the rating");
+  EXPECT_EQ(FormCritique(Single(), "I would say Rating: [[4]] at first.\n\nRating: [[7]]").fault,
+            "the text rates more than once");
+  EXPECT_EQ(FormCritique(Single(), "x\n\nRating: [[5]]\n\nRating: good").fault,
             "there is text behind the rating");
   EXPECT_NE(FormCritique(Single(), "x\n\nRating: [[11]]").fault, "");
   EXPECT_NE(FormCritique(Single(), "x\n\nRating: five").fault, "");

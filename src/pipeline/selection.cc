@@ -70,7 +70,7 @@ void Selection::Offer(Preference row) {
   if (!options_.pairwise) {
     KeepOneResponse(&item);
   }
-  if (!IsNew(item) || !FindScenario(&item)) {
+  if (!CanBeSwapped(item) || !IsNew(item) || !FindScenario(&item)) {
     return;
   }
   KeepSource(options_.source, &item);
@@ -108,6 +108,17 @@ bool Selection::IsWanted(const Preference& row) {
   bool is_known = language == "en" || language == "zh";
   if (options_.language == "any" ? !is_known : language != options_.language) {
     return drop(DropReason::kLanguage, language);
+  }
+  return true;
+}
+
+// A pair is trained on in both orders: asking about one that cannot be swapped would be in vain.
+bool Selection::CanBeSwapped(const Item& item) {
+  std::string usrmsg =
+      options_.pairwise ? FillUserMessage(messages_.Pairwise(*item.language), item) : "";
+  if (options_.pairwise && messages_.Read(usrmsg)->is_ambiguous) {
+    dropped_.Add(item, DropReason::kAmbiguous, "a text holds what stands between the fields");
+    return false;
   }
   return true;
 }

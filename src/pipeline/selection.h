@@ -12,6 +12,7 @@
 #include "pipeline/dropped_rows.h"
 #include "pipeline/near_index.h"
 #include "pipeline/test_prompts.h"
+#include "pipeline/user_message.h"
 #include "scenario/classifier.h"
 #include "scenario/scenario_set.h"
 
@@ -55,6 +56,7 @@ class Selection {
   };
 
   bool IsWanted(const Preference& row);
+  bool CanBeSwapped(const Item& item);
   bool IsNew(const Item& item);
   bool FindScenario(Item* item);
   void Choose(size_t position, Item item);
@@ -64,6 +66,7 @@ class Selection {
   Classifier& classifier_;
   const TestPrompts& tests_;
   DroppedRows& dropped_;
+  const UserMessageReader messages_;
   size_t offered_ = 0;
   std::unordered_set<std::string> seen_;  // hashes of texts
   NearIndex alike_;

@@ -90,6 +90,8 @@ TEST_F(SelectionTest, EachBadRowIsDroppedForItsReason) {
             "language");
   EXPECT_EQ(WhyDropped([](Preference& row) { row.item.query = std::string(66000, 'x'); }),
             "too_many_chars");
+  EXPECT_EQ(WhyDropped([](Preference& row) { row.item.query += "\n***\n[Response 1]: x"; }),
+            "ambiguous_message");
   EXPECT_EQ(WhyDropped([](Preference& row) { row.item.scenario = "cooking_a_cake"; }),
             "unknown_scenario");
   EXPECT_EQ(WhyDropped([](Preference& row) { row.item.scenario.reset(); }), "unsure_scenario");

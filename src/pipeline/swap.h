@@ -1,24 +1,24 @@
 #pragma once
 
+#include <optional>
 #include <string>
-#include <string_view>
 
 #include "pipeline/training_row.h"
 #include "pipeline/user_message.h"
 
 namespace autoj {
 
-/// A judgment with the two responses exchanged wherever it speaks of them: "Response 1" and
-/// "Response 2" in any case and with anything behind ("Response 1's"), lists ("Responses 1 and 2"),
-/// "the first response", and 回应1, 回应一, 第一个回应. Everything else stays as it is ("the
-/// former", "the first one" among it: nobody can tell what they speak of); twice gives the text
-/// again.
-std::string SwapMentions(std::string_view text);
+/// A pair's row with its responses exchanged, or why there is none.
+struct SwappedRow {
+  std::optional<TrainingRow> row;
+  std::string fault;  ///< Empty where there is a row.
+};
 
-/// A pair's row with responses, mentions and labels exchanged: the augmentation of Auto-J's
-/// training. Throws Error(kInput), beginning with `where`, where its message is none of ours, or
-/// cannot be taken apart in one way alone.
-TrainingRow SwapRow(const TrainingRow& row, const UserMessageReader& reader,
-                    const std::string& where);
+/// Exchanges responses, mentions (pipeline/response_mentions.h) and labels: the augmentation of
+/// Auto-J's training. There is no such row where the message can be taken apart in more than one
+/// way, where a mention is unclear, and where the exchanged text does not decide for the other
+/// response. Throws Error(kInput), beginning with `where`, where the message is none of a pair.
+SwappedRow SwapRow(const TrainingRow& row, const UserMessageReader& reader,
+                   const std::string& where);
 
 }  // namespace autoj

@@ -106,9 +106,14 @@ TrainerExport ExportForTrainer(const std::string& path, Trainer trainer,
     CheckRow(row, where);
     bool pairwise = IsPairwise(row);
     ++(pairwise ? done.pairwise : done.single);
+    SwappedRow other = pairwise ? SwapRow(row, reader, where) : SwappedRow{row, ""};
     rows.Write(RenderChat(trainer, row));
-    rows.Write(RenderChat(trainer, pairwise ? SwapRow(row, reader, where) : row));
-    done.written += 2;
+    if (other.row) {
+      rows.Write(RenderChat(trainer, *other.row));
+    } else {
+      done.unswapped.push_back(fmt::format("{}: {}", where, other.fault));
+    }
+    done.written += other.row ? 2 : 1;
   });
   rows.Commit();
   done.files.emplace_back(layout.rows);

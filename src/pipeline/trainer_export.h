@@ -19,16 +19,17 @@ Trainer ParseTrainer(const std::string& name);
 struct TrainerExport {
   size_t pairwise = 0;  ///< Rows that were read.
   size_t single = 0;
-  size_t written = 0;              ///< Rows that are trained on: twice as many.
-  std::vector<std::string> files;  ///< In the folder.
+  size_t written = 0;  ///< Rows that are trained on: twice as many but for `unswapped`.
+  std::vector<std::string> unswapped;  ///< "file:line: why", of pairs that stand in one order.
+  std::vector<std::string> files;      ///< In the folder.
 };
 
 /// Writes a file of training rows as a trainer reads it, and how it is to train, into `folder`,
 /// which is made where it is not there: chats of a user's message and the answer on which alone the
-/// loss is, each pairwise row also with its responses swapped (pipeline/swap.h), each single row
-/// twice; and a recipe with the hyper-parameters of Auto-J. Throws Error(kInput) with file:line for
-/// a row that `TrainingCheck` finds faulty or that cannot be swapped, Error(kIo); files that were
-/// there are replaced then or stay as they were, one by one.
+/// loss is, each pairwise row also with its responses swapped where that can be done
+/// (pipeline/swap.h), each single row twice; and a recipe with the hyper-parameters of Auto-J.
+/// Throws Error(kInput) with file:line for a row that `TrainingCheck` finds faulty, Error(kIo);
+/// files that were there are replaced then or stay as they were, one by one.
 TrainerExport ExportForTrainer(const std::string& path, Trainer trainer, const std::string& folder);
 
 }  // namespace autoj

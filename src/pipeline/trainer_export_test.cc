@@ -22,6 +22,8 @@ using nlohmann::json;
 class TrainerExportTest : public testing::Test {
  protected:
   TrainerExportTest() {
+    std::string pattern = testing::TempDir() + "trainer_export_test_XXXXXX";
+    folder_ = mkdtemp(pattern.data());
     Item item;
     item.query = "q";
     item.responses = {"a", "b"};
@@ -37,7 +39,7 @@ class TrainerExportTest : public testing::Test {
   ~TrainerExportTest() override { std::filesystem::remove_all(folder_); }
 
   TrainerExport Export(Trainer trainer) {
-    std::string path = testing::TempDir() + "trainer_export_test.jsonl";
+    std::string path = folder_ + "/rows.jsonl";
     std::ofstream(path) << RenderTrainingRow(pair_) << "\n" << RenderTrainingRow(single_) << "\n";
     return ExportForTrainer(path, trainer, folder_);
   }
@@ -54,7 +56,7 @@ class TrainerExportTest : public testing::Test {
   UserMessageReader reader_;
   TrainingRow pair_;
   TrainingRow single_;
-  std::string folder_ = testing::TempDir() + "trainer_export_test";
+  std::string folder_;
 };
 
 TEST_F(TrainerExportTest, PairsAreSwappedAndSingleResponsesStandTwice) {
@@ -70,6 +72,19 @@ TEST_F(TrainerExportTest, PairsAreSwappedAndSingleResponsesStandTwice) {
   std::string swapped = rows[1]["prompt"][0]["content"];
   EXPECT_NE(swapped.find("[Response 1]: b\n***\n[Response 2]: a"), std::string::npos);
   EXPECT_EQ(rows[2], rows[3]);
+}
+
+TEST_F(TrainerExportTest, APairThatCannotBeSwappedStandsInItsOwnOrder) {
+  pair_.target_output = "The first one errs.\n\nSo, the final decision is Response 2.";
+  TrainerExport done = Export(Trainer::kTrl);
+  EXPECT_EQ(done.pairwise, 1U);
+  EXPECT_EQ(done.written, 3U);
+  ASSERT_EQ(done.unswapped.size(), 1U);
+  EXPECT_NE(done.unswapped[0].find("rows.jsonl:1: nobody can tell which response \"first one\""),
+            std::string::npos);
+  std::vector<json> rows = Rows("data/train.jsonl");
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0]["completion"][0]["content"], pair_.target_output);
 }
 
 TEST_F(TrainerExportTest, TheOthersTakeMessages) {

@@ -70,6 +70,14 @@ TEST(TrainingCheck, FindsWhatIsOdd) {
   row.scenario = "nonsense";
   EXPECT_EQ(Find(row), Names({"!unknown_scenario"}));
   row = MakePair();
+  UserMessageReader reader;
+  Item item;
+  item.query = "q\n***\n[Response 1]: trap";
+  item.responses = {"a", "b"};
+  row.usrmsg = FillUserMessage(reader.Pairwise("en"), item);
+  row.target_output = "Alike.\n\nSo, the final decision is Tie";
+  EXPECT_EQ(Find(row), Names({"ambiguous_message"}));
+  row = MakePair();
   row.gt_label = 0;
   EXPECT_EQ(Find(row), Names({"!label_differs"}));
   row = MakePair();

@@ -23,6 +23,7 @@ TEST(PairwiseVerdict, ReadsEachAlternative) {
   EXPECT_EQ(Pair("So, the final decision is Response 1. It is better."), "first");
   EXPECT_EQ(Pair("the FINAL decision is\n RESPONSE 2"), "second");
   EXPECT_EQ(Pair("final decision is tied."), "tie");
+  EXPECT_EQ(Pair("final decision is Response 1 and it is the better one by far"), "first");
 }
 
 TEST(PairwiseVerdict, NeverGuesses) {
@@ -30,7 +31,10 @@ TEST(PairwiseVerdict, NeverGuesses) {
        {"", "Response 1 is better.", "final decision is ", "final decision is Response 10",
         "finaldecision is Response 1", "final decision isResponse 1",
         "final decision is Response 1 / Response 2 / Tie",
-        "final decision is Response 1 or Response 2", "final decision is Tiebreak"}) {
+        "final decision is Response 1 or Response 2",
+        "final decision is Response 1 and Response 2 are tied",
+        "final decision is Response 2 and 1 are tied", "final decision is Response 1 & 2",
+        "final decision is Tiebreak"}) {
     EXPECT_EQ(Pair(text), "unreadable") << text;
   }
 }
@@ -50,8 +54,10 @@ TEST(PairwiseVerdict, AnUnreadableLastDecisionIsNotReplacedByAnEarlierOne) {
 TEST(PairwiseVerdict, Chinese) {
   EXPECT_EQ(Read("autoj-pairwise", "zh", "最终决定是回应1吗? 不, 最终决定是 回应2。").outcome,
             Outcome::kSecond);
-  EXPECT_EQ(Read("autoj-pairwise", "zh", "最终决定是回应1/回应2/平局").outcome,
-            Outcome::kUnreadable);
+  for (const char* text : {"最终决定是回应1/回应2/平局", "最终决定是回应1和回应2持平",
+                           "最终决定是回应1、回应2不相上下"}) {
+    EXPECT_EQ(Read("autoj-pairwise", "zh", text).outcome, Outcome::kUnreadable) << text;
+  }
 }
 
 TEST(SingleRating, ReadsTheIrregularForms) {
@@ -102,6 +108,7 @@ TEST(IsVerdictComplete, AChoiceNeedsWhatEndsItsWord) {
         "final decision is Response 10", "final decision is Response 1 ",
         "final decision is Response 1\n", "final decision is Response 1 o",
         "final decision is Response 1 or", "final decision is Response 1 /",
+        "final decision is Response 1 and", "final decision is Response 1 and Response",
         "final decision is tie", "final decision is open.", "Response 1."}) {
     EXPECT_FALSE(Complete("autoj-pairwise", open)) << open;
   }

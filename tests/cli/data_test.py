@@ -99,7 +99,7 @@ class Building(DataTest):
     def test_each_bad_row_has_its_reason(self):
         good, long = pair(1), "x" * 66000
         bad = [("no_label", {k: v for k, v in pair(2).items() if k != "label"}), ("empty_response", pair(3, response_1="")), ("empty_query", pair(4, query=" ")),
-               ("too_many_chars", pair(5, query=long)), ("unknown_scenario", pair(6, scenario="cooking")), ("duplicate", dict(good, id="again")),
+               ("too_many_chars", pair(5, query=long)), ("ambiguous_message", pair(11, query="x\n***\n[Response 1]: y")), ("unknown_scenario", pair(6, scenario="cooking")), ("duplicate", dict(good, id="again")),
                ("near_duplicate", dict(good, id="near", query=good["query"] + "!")), ("language", pair(7, query="请介绍一下西湖")),
                ("no_pair", {"id": "r", "query": "q", "response": "a", "label": 0, "scenario": "chitchat"}), ("unreadable_row", "{broken"),
                ("unreadable_row", {"conversation_a": [], "conversation_b": []}), ("unreadable_row", {"prompt": "q", "chosen": "a", "rejected": "b"}),
@@ -274,6 +274,17 @@ class Files(DataTest):
             self.assertEqual(chats[0], [{"role": "user", "content": self.made[0]["usrmsg"]}, {"role": "assistant", "content": self.made[0]["target_output"]}])
             self.assertTrue(os.path.exists(self.path(trainer, f"{trainer}.yaml")))
         self.assertEqual(self.data("export", self.path("out.jsonl"), "--for", "unsloth", "--output", self.path("x"))[0], 2)
+
+    def test_export_names_the_pairs_that_stand_in_one_order(self):
+        odd = self.made[0]["usrmsg"].replace("[Query]: ", "[Query]: x\n***\n[Response 1]: ")
+        first = dict(self.made[1], target_output="The first one.\n\n" + self.made[1]["target_output"])
+        many = dict(self.made[2], target_output="The responses" + "\n" * 30000 + self.made[2]["target_output"])
+        code, _, err = self.data("export", self.write([dict(self.made[0], usrmsg=odd), first, many], "odd.jsonl"), "--for", "trl", "--output", self.path("trl"))
+        self.assertEqual(code, 0, err)
+        self.assertEqual(len(self.rows("trl/data/train.jsonl")), 4)
+        self.assertIn("2 pair(s) stand in their own order alone:", err)
+        self.assertIn("odd.jsonl:1: a text in the message holds what stands between its fields", err)
+        self.assertIn('odd.jsonl:2: nobody can tell which response "first one" speaks of', err)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,396 @@
+#include "pipeline/response_mentions.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+
+namespace autoj {
+namespace {
+
+using Words = std::span<const std::string_view>;
+
+enum class Kind { kDigit, kHan, kWord, kRank };
+
+struct Ordinal {
+  Kind kind;
+  std::array<std::string_view, 2> words;  // of the first response and of the second
+};
+
+// "1st" before "1": the first that stands at a place is it.
+constexpr std::array<Ordinal, 11> kOrdinals = {{{Kind::kRank, {"1st", "2nd"}},
+                                                {Kind::kRank, {"1ST", "2ND"}},
+                                                {Kind::kRank, {"first", "second"}},
+                                                {Kind::kRank, {"First", "Second"}},
+                                                {Kind::kRank, {"FIRST", "SECOND"}},
+                                                {Kind::kDigit, {"1", "2"}},
+                                                {Kind::kDigit, {"１", "２"}},
+                                                {Kind::kHan, {"一", "二"}},
+                                                {Kind::kWord, {"one", "two"}},
+                                                {Kind::kWord, {"One", "Two"}},
+                                                {Kind::kWord, {"ONE", "TWO"}}}};
+
+constexpr std::string_view kBlanks[] = {" ", "\t", "\u00A0", "\u2009", "\u202F", "\u3000"};
+constexpr std::string_view kGap[] = {" ", "\t", "\u00A0", "\u2009", "\u202F", "\u3000",
+                                     "*", "_",  "`",      "#",      "\\"};
+constexpr std::string_view kWideDigits[] = {"０", "１", "２", "３", "４",
+                                            "５", "６", "７", "８", "９"};
+constexpr std::string_view kLabels[] = {"number", "no."};  // "Response No. 1"
+constexpr std::string_view kHyphens[] = {"-", "\u2010", "\u2011"};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kBrackets = {{{"(", ")"},
+                                                                                     {"[", "]"},
+                                                                                     {"\"", "\""},
+                                                                                     {"“", "”"},
+                                                                                     {"（", "）"},
+                                                                                     {"［", "］"},
+                                                                                     {"【", "】"},
+                                                                                     {"「", "」"}}};
+constexpr std::string_view kEnglishNouns[] = {"responses", "response"};
+constexpr std::string_view kNouns[] = {"responses", "response", "回应", "回复", "回答"};
+constexpr std::string_view kJoiners[] = {"and", "or", "versus", "vs.", "vs", "&",  "/", "+",
+                                         "和",  "与", "跟",     "及",  "或", "比", "、"};
+constexpr std::string_view kJoinersOfMany[] = {",", "to"};  // "In Response 1, 2 errors" is no list
+
+// Behind 一 and 二: words that begin with them (回应一样), and what shows that a response is named.
+constexpr std::string_view kHanWords[] = {"样",   "般", "些", "个", "旦", "致", "切",
+                                          "开始", "下", "直", "定", "句", "遍", "番"};
+constexpr std::string_view kBehindHan[] = {
+    "的", "和", "与", "跟", "及", "或", "比", "、", "，", "。", "；",   "：",  "！",
+    "？", "）", "】", "”",  "」", "》", "更", "较", "则", "在", "优",   "胜",  "好",
+    "虽", "没", "未", "不", "中", "却", "也", "都", "给", "提", "仅",   "只",  "有",
+    "是", "对", "能", "还", "缺", "而", "用", "过", "太", "很", "明显", "可以"};
+constexpr std::string_view kCounted[] = {"个", "次", "条", "种", "句", "段"};  // 回答2个问题
+constexpr std::string_view kMeasures[] = {"个", "条", "份", "则", "篇", "种"};
+constexpr std::string_view kPlaces[] = {"former", "latter", "前者", "后者", "前一个", "后一个"};
+constexpr std::string_view kOtherNouns[] = {"one", "ones", "answer", "answers", "reply", "replies"};
+constexpr std::string_view kEnds[] = {".", ",", ";", ":", "!", "?", ")", "\n", "\r"};
+constexpr std::string_view kPossessives[] = {"'s", "’s"};
+constexpr std::string_view kComparisons[] = {"better than ", "worse than "};
+constexpr std::string_view kHanPredicates[] = {"更", "比", "较", "则", "没", "未", "不", "明显"};
+
+bool IsAlnum(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+struct Found {
+  size_t begin = 0;
+  size_t end = 0;
+  size_t behind = 0;  // `end`, or behind the bracket around it
+  Kind kind = Kind::kDigit;
+  size_t which = 0;
+  std::string_view other;
+  bool is_clear = true;
+};
+
+// Reads a text once. What decides whether something is a mention never tells the first response
+// from the second, nor their words apart: that is why twice gives the text again.
+class MentionReader {
+ public:
+  explicit MentionReader(std::string_view text) : text_(text), lower_(LowerAscii(text)) {}
+
+  ExchangedMentions Read() {
+    for (size_t at = 0; at < text_.size();) {
+      at = std::max(at + 1, ReadAt(at));
+    }
+    exchanged_.text += text_.substr(copied_);
+    return std::move(exchanged_);
+  }
+
+ private:
+  // Where to go on; at most `at` where nothing stands there.
+  size_t ReadAt(size_t at) {
+    if (IsAlnum(text_[at]) && at > 0 && IsAlnum(text_[at - 1])) {
+      return at;
+    }
+    if (size_t noun = Match(kNouns, at)) {
+      return ReadNumbered(at, at + noun);
+    }
+    if (std::optional<Found> found = FindOrdinal(at)) {
+      return found->kind == Kind::kRank ? ReadRanked(*found) : ReadBare(*found);
+    }
+    if (MatchOne("第", at)) {
+      return ReadHanRanked(at);
+    }
+    size_t place = Match(kPlaces, at);
+    if (place > 0 && EndsWord(at + place) && !(is_named_[0] && is_named_[1])) {
+      SetUnclear(at, at + place);
+    }
+    return at + place;
+  }
+
+  // "Response 1", "Responses 1 and 2", 回应一.
+  size_t ReadNumbered(size_t begin, size_t noun_end) {
+    bool is_plural = text_[noun_end - 1] == 's' || text_[noun_end - 1] == 'S';
+    bool is_name = text_[begin] == 'R' && !is_plural;
+    std::vector<Found> list;
+    size_t label = Match(kLabels, Skip(kBlanks, noun_end));
+    std::optional<Found> next = FindNumber(label > 0 ? Skip(kBlanks, noun_end) + label : noun_end);
+    while (next && (list.empty() || next->kind == list.front().kind)) {
+      list.push_back(*next);
+      std::optional<size_t> joined = SkipJoiners(next->behind, is_plural);
+      next = joined ? FindNumber(*joined) : std::nullopt;
+    }
+    bool is_alone = is_plural && list.size() == 1;  // "two responses 1) are long and 2) ..."
+    auto is_clear = [&](const Found& found) {
+      bool is_word = found.kind == Kind::kWord;
+      return found.is_clear && (!is_word || is_name || lower_[found.begin] != text_[found.begin]);
+    };
+    if (is_alone || !std::all_of(list.begin(), list.end(), is_clear)) {
+      SetUnclear(begin, list.back().behind);
+      return list.back().behind;
+    }
+    for (const Found& found : list) {
+      Exchange(found);
+    }
+    return list.empty() ? noun_end : list.back().behind;
+  }
+
+  // A number without its noun: "Response 1's facts, but 2's tone", "Response 1 is better than 2".
+  size_t ReadBare(const Found& found) {
+    std::string_view before = std::string_view(lower_).substr(0, found.begin);
+    bool is_compared = std::any_of(std::begin(kComparisons), std::end(kComparisons),
+                                   [&](std::string_view word) { return before.ends_with(word); });
+    if (found.kind == Kind::kDigit &&
+        (Match(kPossessives, found.end) > 0 || (is_compared && EndsWord(found.end)))) {
+      SetUnclear(found.begin, found.end);
+    }
+    return found.end;
+  }
+
+  // "the first response", "the first and the second response".
+  size_t ReadRanked(const Found& rank) {
+    if (rank.begin > 0 && text_[rank.begin - 1] == '-') {  // "a 30-second response"
+      return rank.end;
+    }
+    if (size_t end = EndOfResponse(rank.end)) {
+      Exchange(rank);
+      return end;
+    }
+    if (std::optional<size_t> joined = SkipJoiners(rank.end, false)) {
+      size_t article = MatchOne("the ", *joined);
+      std::optional<Found> second = FindOrdinal(*joined + article);
+      size_t end = second && second->kind == Kind::kRank && EndsWord(second->end)
+                       ? EndOfResponse(second->end)
+                       : 0;
+      if (end > 0) {
+        Exchange(rank);
+        Exchange(*second);
+        return end;
+      }
+    }
+    if (size_t end = EndOfUnclearRank(rank)) {
+      SetUnclear(rank.begin, end);
+    }
+    return rank.end;
+  }
+
+  // The end of "first one", and of "first" in "the first, however," and "the first explains"; or 0.
+  size_t EndOfUnclearRank(const Found& rank) const {
+    size_t next = Skip(kBlanks, rank.end);
+    size_t noun = MatchWord(kOtherNouns, next);
+    if (next > rank.end && noun > 0) {
+      return next + noun;
+    }
+    bool has_article = rank.begin >= 4 && lower_.compare(rank.begin - 4, 4, "the ") == 0;
+    auto end =
+        std::find_if_not(lower_.begin() + static_cast<std::ptrdiff_t>(next), lower_.end(), IsAlnum);
+    std::string_view word(lower_.data() + next, static_cast<size_t>(end - lower_.begin()) - next);
+    bool is_verb = next > rank.end && word.ends_with('s') && !word.ends_with("ss");
+    bool ends = next == text_.size() || Match(kEnds, next) > 0;
+    return has_article && (is_verb || ends) ? rank.end : 0;
+  }
+
+  // 第一个回应, 第一个和第二个回应.
+  size_t ReadHanRanked(size_t at) {
+    std::optional<std::pair<Found, size_t>> rank = FindHanRank(at);
+    if (!rank) {
+      return at;
+    }
+    size_t behind = rank->second;
+    if (size_t noun = Match(kNouns, behind)) {
+      Exchange(rank->first);
+      return behind + noun;
+    }
+    std::optional<size_t> joined = SkipJoiners(behind, false);
+    std::optional<std::pair<Found, size_t>> second = joined ? FindHanRank(*joined) : std::nullopt;
+    size_t noun = second ? Match(kNouns, second->second) : 0;
+    if (noun > 0) {
+      Exchange(rank->first);
+      Exchange(second->first);
+      return second->second + noun;
+    }
+    if (behind > rank->first.end && Match(kHanPredicates, behind) > 0) {
+      SetUnclear(at, behind);
+    }
+    return rank->first.end;
+  }
+
+  // The ordinal behind 第 and the end of its measure word.
+  std::optional<std::pair<Found, size_t>> FindHanRank(size_t at) const {
+    size_t mark = MatchOne("第", at);
+    std::optional<Found> found = FindOrdinal(Skip(kBlanks, at + mark));
+    if (mark == 0 || !found || (found->kind != Kind::kDigit && found->kind != Kind::kHan)) {
+      return std::nullopt;
+    }
+    size_t behind = Skip(kBlanks, found->end);
+    behind += Match(kMeasures, behind);
+    return std::pair{*found, behind + MatchOne("的", behind)};
+  }
+
+  // The ordinal at `at`, whatever stands behind it.
+  std::optional<Found> FindOrdinal(size_t at) const {
+    for (const Ordinal& ordinal : kOrdinals) {
+      for (size_t which : {0, 1}) {
+        std::string_view word = ordinal.words[which];
+        if (text_.substr(at, word.size()) == word) {
+          size_t end = at + word.size();
+          return Found{at, end, end, ordinal.kind, which, ordinal.words[1 - which]};
+        }
+      }
+    }
+    return std::nullopt;
+  }
+
+  // The number that stands behind a noun or a joiner, within what may be around it.
+  std::optional<Found> FindNumber(size_t at) const {
+    size_t hyphen = Match(kHyphens, at);
+    size_t begin = hyphen > 0 ? at + hyphen : Skip(kGap, at);
+    auto bracket = std::find_if(kBrackets.begin(), kBrackets.end(), [&](const auto& pair) {
+      return hyphen == 0 && MatchOne(pair.first, begin) > 0;
+    });
+    bool is_bracketed = bracket != kBrackets.end();
+    begin = is_bracketed ? Skip(kGap, begin + bracket->first.size()) : begin;
+    std::optional<Found> found = FindOrdinal(begin);
+    if (!found || found->kind == Kind::kRank ||
+        (found->kind == Kind::kWord && !EndsWord(begin - 1))) {
+      return std::nullopt;
+    }
+    if (is_bracketed) {
+      size_t close = Skip(kGap, found->end);
+      found->behind = close + bracket->second.size();
+      return MatchOne(bracket->second, close) > 0 ? found : std::nullopt;
+    }
+    return EndsNumber(&*found) ? found : std::nullopt;
+  }
+
+  // Whether nothing goes on with the number; says whether it is clear that it is one.
+  bool EndsNumber(Found* found) const {
+    size_t end = found->end;
+    switch (found->kind) {
+      case Kind::kHan:
+        found->is_clear = EndsHan(end);
+        return Match(kHanWords, end) == 0;
+      case Kind::kWord:
+        return EndsWord(end) && !(MatchOne("-", end) > 0 && !EndsWord(end + 1));
+      default:
+        found->is_clear = Match(kCounted, end) == 0;
+    }
+    bool goes_on = !EndsWord(end) || IsDigit(end) || MatchOne("%", end) > 0;
+    for (std::string_view mark : {".", ",", "-", "–"}) {
+      goes_on = goes_on || (MatchOne(mark, end) > 0 && IsDigit(end + mark.size()));
+    }
+    goes_on = goes_on || (MatchOne("/", end) > 0 && IsDigit(end + 1) && !IsAlone(end + 1));
+    return !goes_on;
+  }
+
+  // Whether a list may go on there: "Responses 1/2", not "Response 1/10".
+  bool IsAlone(size_t at) const {
+    std::optional<Found> found = FindOrdinal(at);
+    return found && found->kind == Kind::kDigit && EndsWord(found->end);
+  }
+
+  // ASCII that is no letter or digit ends it, too, and so does the text.
+  bool EndsHan(size_t at) const {
+    bool is_ascii = at < text_.size() && static_cast<unsigned char>(text_[at]) < 0x80;
+    bool ends = at == text_.size() || (is_ascii && !IsAlnum(text_[at]));
+    return ends || Match(kBehindHan, at) > 0 || Match(kBlanks, at) > 0;
+  }
+
+  // Where the next of a list stands.
+  std::optional<size_t> SkipJoiners(size_t at, bool of_many) const {
+    size_t begin = Skip(kGap, at);
+    size_t end = begin;
+    for (size_t length = 1; length > 0; end = Skip(kBlanks, end + length)) {
+      length = MatchJoiner(end, of_many);
+    }
+    return end > begin ? std::optional(end) : std::nullopt;
+  }
+
+  size_t MatchJoiner(size_t at, bool of_many) const {
+    size_t length = Match(kJoiners, at);
+    length = length == 0 && of_many ? Match(kJoinersOfMany, at) : length;
+    bool is_word = length > 0 && IsAlnum(text_[at]) && text_[at + length - 1] != '.';
+    return is_word && !EndsWord(at + length) ? 0 : length;
+  }
+
+  // The end of "response" or "responses" behind a rank, or 0.
+  size_t EndOfResponse(size_t at) const {
+    size_t noun = Skip(kGap, at);
+    size_t length = MatchWord(kEnglishNouns, noun);
+    return noun > at && length > 0 ? noun + length : 0;
+  }
+
+  size_t Skip(Words marks, size_t at) const {
+    for (size_t length = Match(marks, at); length > 0; length = Match(marks, at)) {
+      at += length;
+    }
+    return at;
+  }
+
+  // The length of `word`, in lower case, where it stands at `at`, or 0.
+  size_t MatchOne(std::string_view word, size_t at) const {
+    std::string_view rest = std::string_view(lower_).substr(std::min(at, lower_.size()));
+    return rest.starts_with(word) ? word.size() : 0;
+  }
+
+  // That of the first of `words` that stands there.
+  size_t Match(Words words, size_t at) const {
+    auto found = std::find_if(words.begin(), words.end(),
+                              [&](std::string_view word) { return MatchOne(word, at) > 0; });
+    return found == words.end() ? 0 : found->size();
+  }
+
+  // The same, where nothing goes on with the word.
+  size_t MatchWord(Words words, size_t at) const {
+    auto found = std::find_if(words.begin(), words.end(), [&](std::string_view word) {
+      return MatchOne(word, at) > 0 && EndsWord(at + word.size());
+    });
+    return found == words.end() ? 0 : found->size();
+  }
+
+  bool EndsWord(size_t at) const { return at >= text_.size() || !IsAlnum(text_[at]); }
+
+  bool IsDigit(size_t at) const {
+    bool is_ascii = at < text_.size() && text_[at] >= '0' && text_[at] <= '9';
+    return is_ascii || Match(kWideDigits, at) > 0;
+  }
+
+  void Exchange(const Found& found) {
+    exchanged_.text += text_.substr(copied_, found.begin - copied_);
+    exchanged_.text += found.other;
+    copied_ = found.end;
+    is_named_[found.which] = true;
+  }
+
+  void SetUnclear(size_t begin, size_t end) {
+    if (exchanged_.unclear.empty()) {
+      exchanged_.unclear = text_.substr(begin, end - begin);
+    }
+  }
+
+  const std::string_view text_;
+  const std::string lower_;
+  ExchangedMentions exchanged_;
+  size_t copied_ = 0;  // of `text_`
+  std::array<bool, 2> is_named_{};
+};
+
+}  // namespace
+
+ExchangedMentions ExchangeMentions(std::string_view text) { return MentionReader(text).Read(); }
+
+}  // namespace autoj
