@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,7 @@ struct BuildFlags {
   std::string format;
   std::string dropped;
   std::vector<std::string> against = {"eval-p"};
+  std::vector<std::string> retry;
   std::string scenarios;
 };
 
@@ -77,7 +79,11 @@ int Build(const BuildFlags& flags, std::ostream& out, std::ostream& err) {
   BalanceReport report;
   std::vector<Item> items = SelectItems(flags, scenarios, dropped, &report.read);
   std::unique_ptr<Construction> construction = MakeConstruction(flags, scenarios);
-  TeacherRun run(call.options(), *construction, call.engine());
+  std::set<DropReason> retry;
+  for (const std::string& name : flags.retry) {
+    retry.insert(ParseDropReason(name));
+  }
+  TeacherRun run(call.options(), *construction, call.engine(), std::move(retry));
   RunEnd end = run.Run(items, call.progress(), call.stop());
   call.progress().Clear();
 
@@ -93,7 +99,7 @@ int Build(const BuildFlags& flags, std::ostream& out, std::ostream& err) {
                     .summary = BalanceToJson(report),
                     .items = items.size() - report.made.unfinished,
                     .unfinished = report.made.unfinished,
-                    .all_decided = report.made.failed == 0};
+                    .all_decided = report.made.without_text == 0};
   if (flags.judge.json) {
     WriteJson(out, result.summary.dump() + "\n");
   }
@@ -143,6 +149,12 @@ CommandBody AddDataBuild(CLI::App& data, const std::string& command_line) {
                       "the shipped small model");
   command->add_option("--dropped", flags->dropped,
                       "File for the rows that were dropped, with their reasons (JSON lines)");
+  command
+      ->add_option("--retry", flags->retry,
+                   "Reasons of dropped rows that are asked again, e.g. empty_answer,truncated")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"failed", "too_long", "refused", "truncated", "empty_answer",
+                             "other_decision", "form"}));
   command->add_flag("--json", flags->judge.json, "The balance as one JSON object");
   AddSelecting(command, flags.get());
   return [flags](std::ostream& out, std::ostream& err) {

@@ -38,6 +38,9 @@ enum class DropReason {
 /// "unreadable_row", "no_pair", ...
 const char* DropReasonName(DropReason reason);
 
+/// The reason of a name that DropReasonName gives.
+DropReason ParseDropReason(const std::string& name);
+
 /// The rows that were dropped: counted, and kept with their reasons in a file where one is named.
 /// One thread at a time.
 class DroppedRows {

@@ -222,8 +222,30 @@ class Teachers(DataTest):
         rows = [pair(1, query="FAULT=refusal one"), pair(5, query="FAULT=empty-text five"), pair(9, query="FAULT=too-long nine")]
         code, _, err = self.build("pairwise", self.write(rows), teacher=("--teacher", server.url, "--model-name", "toy"))
         reasons = {row["id"]: row["reason"] for row in self.rows("dropped.jsonl")}
-        self.assertEqual((code, reasons), (0, {"p1": "refused", "p5": "empty_answer", "p9": "too_long"}), err)
+        self.assertEqual((code, reasons), (1, {"p1": "refused", "p5": "empty_answer", "p9": "too_long"}), err)
         self.assertEqual(self.rows("out.jsonl"), [])
+
+    def test_a_bad_hour_is_tried_again(self):
+        server = self.server("--like", "openai")
+        teacher = ("--teacher", server.url, "--model-name", "toy")
+        source = self.write([pair(1, query="FAULT=empty-text one"), pair(5, query="FAULT=refusal five"), pair(9)])
+        asked = []
+        for words in ((), (), ("--retry", "empty_answer"), ("--retry", "empty_answer,refused")):
+            before = sum(server.counts()["asked"].values())
+            self.build("pairwise", source, *words, teacher=teacher)
+            asked.append(sum(server.counts()["asked"].values()) - before)
+        self.assertEqual(asked, [3, 0, 1, 2])
+        self.assertEqual(self.build("pairwise", source, "--retry", "over_cap", teacher=teacher)[0], 2)
+
+    def test_what_is_spent_gives_whole_rows(self):
+        server = self.server("--like", "openai")
+        prices = self.write(["toy: {prompt: 1000, completion: 1000}"], "prices.yaml")
+        source = self.write({"id": f"s{n}", "query": f"Tell me of the {NOUNS[n]}.", "response": f"It is a {NOUNS[n]}.", "scenario": "chitchat"} for n in range(12))
+        code, out, err = self.build("single", source, "--max-cost", "6", "--json", teacher=("--teacher", server.url, "--model-name", "toy", "--parallel", "1", "--prices", prices))
+        report = json.loads(out)
+        self.assertEqual(code, 1, err)
+        self.assertGreater(report["unfinished"], 0)
+        self.assertGreater(report["made"] + sum(report["dropped"].values()), 0)
 
     def test_a_teacher_that_is_not_there(self):
         code, _, err = self.build("pairwise", EXAMPLE, teacher=("--teacher", "http://127.0.0.1:9/v1", "--model-name", "toy", "--patience", "0"))
