@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "cli/data_commands.h"
+#include "cli/distinct_paths.h"
 #include "cli/json_output.h"
 #include "cli/judge_call.h"
 #include "cli/judge_flags.h"
@@ -72,7 +73,16 @@ std::vector<Item> SelectItems(const BuildFlags& flags, const ScenarioSet& scenar
   return selection.Take();
 }
 
+void CheckPaths(const BuildFlags& flags) {
+  std::vector<NamedPath> inputs = {{"the input", flags.judge.input}};
+  for (const std::string& set : flags.against) {
+    inputs.push_back({"--against", set});
+  }
+  CheckDistinct(inputs, {{"--output", flags.judge.output}, {"--dropped", flags.dropped}});
+}
+
 int Build(const BuildFlags& flags, std::ostream& out, std::ostream& err) {
+  CheckPaths(flags);
   JudgeCall call(flags.judge, err);
   ScenarioSet scenarios = ScenarioSet::Load(flags.scenarios);
   DroppedRows dropped(flags.dropped);
