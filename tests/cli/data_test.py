@@ -149,12 +149,13 @@ class Building(DataTest):
 
     def test_a_test_set_is_left_out(self):
         rows = [pair(n) for n in range(8)]
-        tests = self.write([{"prompt": rows[0]["query"]}, {"query": rows[1]["query"].upper()}], "tests.jsonl")
+        tests = self.write([{"prompt": rows[0]["query"]}, {"query": rows[1]["query"].upper()}, {"query": rows[2]["query"]}], "tests.jsonl")
+        rows[2]["query"] = f"Hello there, and good morning! {rows[2]['query']} Thank you very much for your help."
         code, _, err = self.data("fingerprint", tests, "--output", self.path("tests.txt"))
         self.assertEqual(code, 0, err)
         for against in (tests, self.path("tests.txt")):
             _, out, err = self.build("pairwise", self.write(rows), "--against", against, "--json")
-            self.assertEqual(json.loads(out)["dropped"].get("contaminated"), 2, err)
+            self.assertEqual(json.loads(out)["dropped"].get("contaminated"), 3, err)
 
     def test_chinese_rows_are_asked_in_chinese(self):
         rows = [pair(n, query=f"请用一百字介绍{place}的历史和美食", response_1=f"{place}的历史很长，美食很多，值得一去。", response_2=f"不知道{place}在哪里，没有去过那里。")
