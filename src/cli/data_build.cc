@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "autoj/error.h"
 #include "base/file.h"
 #include "cli/data_commands.h"
 #include "cli/distinct_paths.h"
@@ -66,9 +67,17 @@ std::vector<Item> SelectItems(const BuildFlags& flags, const ScenarioSet& scenar
     ++*read;
     dropped.AddUnreadable(error);
   };
-  ReadPreferences(
-      flags.judge.input, format, [&](Preference row) { selection.Offer(std::move(row)); },
-      flags.judge.judge.skip_bad ? skip : SkipBad());
+  bool skips = flags.judge.judge.skip_bad;
+  try {
+    ReadPreferences(
+        flags.judge.input, format, [&](Preference row) { selection.Offer(std::move(row)); },
+        skips ? skip : SkipBad());
+  } catch (const Error&) {
+    if (skips) {
+      dropped.Commit();  // where no line can be used, it says why
+    }
+    throw;
+  }
   *read += selection.offered();
   return selection.Take();
 }

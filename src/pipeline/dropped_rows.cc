@@ -23,6 +23,7 @@ const std::map<DropReason, const char*>& Names() {
       {DropReason::kEmptyQuery, "empty_query"},
       {DropReason::kEmptyResponse, "empty_response"},
       {DropReason::kMultiTurn, "multi_turn"},
+      {DropReason::kSystemMessage, "system_message"},
       {DropReason::kLanguage, "language"},
       {DropReason::kTooManyChars, "too_many_chars"},
       {DropReason::kDuplicate, "duplicate"},

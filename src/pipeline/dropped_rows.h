@@ -18,6 +18,7 @@ enum class DropReason {
   kEmptyQuery,       ///< Nothing was asked.
   kEmptyResponse,    ///< A response says nothing.
   kMultiTurn,        ///< The label belongs to more than the first turn.
+  kSystemMessage,    ///< Its responses follow a system message, which a judge is not shown.
   kLanguage,         ///< Another language than is wanted.
   kTooManyChars,     ///< Query and responses are longer than is wanted.
   kDuplicate,        ///< The same texts stood before.

@@ -99,6 +99,9 @@ bool Selection::IsWanted(const Preference& row) {
   if (row.turns > 1) {
     return drop(DropReason::kMultiTurn, fmt::format("{} turns", row.turns));
   }
+  if (row.has_system) {
+    return drop(DropReason::kSystemMessage);
+  }
   if (Trim(item.query).empty()) {
     return drop(DropReason::kEmptyQuery);
   }

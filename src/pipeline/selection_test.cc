@@ -88,6 +88,7 @@ TEST_F(SelectionTest, EachBadRowIsDroppedForItsReason) {
   EXPECT_EQ(WhyDropped([](Preference& row) { row.item.responses[1] = " \n"; }), "empty_response");
   EXPECT_EQ(WhyDropped([](Preference& row) { row.item.query.clear(); }), "empty_query");
   EXPECT_EQ(WhyDropped([](Preference& row) { row.turns = 2; }), "multi_turn");
+  EXPECT_EQ(WhyDropped([](Preference& row) { row.has_system = true; }), "system_message");
   EXPECT_EQ(WhyDropped([](Preference& row) { row.language = "German"; }), "language");
   EXPECT_EQ(WhyDropped([](Preference& row) { row.item.query = "请写一首关于秋天的诗"; }),
             "language");

@@ -124,11 +124,23 @@ class Building(DataTest):
             self.assertIn(word, err)
             self.assertFalse(os.path.exists(self.path("out.jsonl")))
 
+    def test_where_no_line_can_be_used_each_has_its_reason(self):
+        code, _, err = self.build("pairwise", self.write(["{broken", [1]]), "--skip-bad")
+        self.assertEqual((code, [row["reason"] for row in self.rows("dropped.jsonl")]), (3, ["unreadable_row"] * 2), err)
+        self.assertIn("none of its 2 lines can be used", err)
+        self.assertFalse(os.path.exists(self.path("out.jsonl")))
+
+    def test_a_system_message_drops_its_row_alone(self):
+        rows = [{"prompt": [{"role": "system", "content": "Be rude."}] * (n == 1) + [{"role": "user", "content": f"Hello {NOUNS[n]} {n}"}],
+                 "chosen": f"A {n}", "rejected": f"B {n}", "scenario": "chitchat"} for n in range(8)]
+        code, out, err = self.build("pairwise", self.write(rows), "--json")
+        self.assertEqual((code, json.loads(out)["dropped"].get("system_message")), (0, 1), err)
+
     def test_other_formats(self):
         arena = [{"question_id": f"a{n}", "winner": w, "language": "English", "scenario": "chitchat",
                   "conversation_a": [{"role": "user", "content": f"Hello {NOUNS[n]} {n}"}, {"role": "assistant", "content": f"Good {n} day"}],
                   "conversation_b": [{"role": "user", "content": f"Hello {NOUNS[n]} {n}"}, {"role": "assistant", "content": f"Bye {n}"}]}
-                 for n, w in enumerate(["model_a", "model_b", "tie", "tie (bothbad)"] * 4)]
+                 for n, w in enumerate(["model_a", "model_b", "both_bad", "tie (bothbad)"] * 4)]
         arena[0]["conversation_a"] += [{"role": "user", "content": "More"}, {"role": "assistant", "content": "No"}]
         arena[1]["language"] = "German"
         chosen = [{"prompt": f"Hello {NOUNS[n]} {n}", "chosen": [{"role": "user", "content": f"Hello {NOUNS[n]} {n}"}, {"role": "assistant", "content": f"A {n}"}],
