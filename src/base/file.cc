@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +14,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <pwd.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -44,18 +46,58 @@ bool WriteAll(int fd, std::string_view content) {
   return true;
 }
 
+// Temporary files are ".NAME.PROCESS-NUMBER.tmp", and locked by their process while it lives.
+std::string TemporaryName(const std::string& name, int number) {
+  return fmt::format(".{}.{}-{}.tmp", name, getpid(), number);
+}
+
+bool IsTemporaryName(std::string_view candidate, const std::string& name) {
+  std::string begin = fmt::format(".{}.", name);
+  constexpr std::string_view kEnd = ".tmp";
+  if (candidate.size() < begin.size() + kEnd.size() || candidate.substr(0, begin.size()) != begin ||
+      candidate.substr(candidate.size() - kEnd.size()) != kEnd) {
+    return false;
+  }
+  candidate.remove_prefix(begin.size());
+  candidate.remove_suffix(kEnd.size());
+  return candidate.find_first_not_of("0123456789-") == std::string_view::npos &&
+         std::count(candidate.begin(), candidate.end(), '-') == 1;
+}
+
+// Removes what killed processes left beside `path`. Where a file system has no locks, it stays.
+void RemoveAbandoned(const std::filesystem::path& path) {
+  std::error_code failure;
+  std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  std::filesystem::directory_iterator end;
+  for (std::filesystem::directory_iterator entry(folder, failure); !failure && entry != end;
+       entry.increment(failure)) {
+    if (!IsTemporaryName(entry->path().filename().string(), path.filename().string())) {
+      continue;
+    }
+    int fd = open(entry->path().c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+      unlink(entry->path().c_str());
+    }
+    if (fd >= 0) {
+      close(fd);
+    }
+  }
+}
+
 // A temporary file beside `path`: deleted at the end unless it was kept.
 class NewFile {
  public:
   explicit NewFile(std::string path) : path_(std::move(path)) {
-    // What a killed process of the same number left behind is stepped over.
+    RemoveAbandoned(path_);
     for (int i = 0; fd_ < 0; ++i) {
       std::filesystem::path beside(path_);
-      beside.replace_filename(
-          fmt::format(".{}.{}-{}.tmp", beside.filename().string(), getpid(), i));
+      beside.replace_filename(TemporaryName(beside.filename().string(), i));
       temporary_ = beside.string();
       fd_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kNewFile);
       Check(fd_ >= 0 || errno == EEXIST);
+      if (fd_ >= 0 && !Lock()) {
+        close(std::exchange(fd_, -1));
+      }
     }
     made_ = true;
   }
@@ -76,12 +118,19 @@ class NewFile {
 
   void Keep() {
     Check(fsync(fd_) == 0);
-    Check(close(std::exchange(fd_, -1)) == 0);
-    Check(rename(temporary_.c_str(), path_.c_str()) == 0);
+    Check(rename(temporary_.c_str(), path_.c_str()) == 0);  // locked until it has its name
     made_ = false;
+    Check(close(std::exchange(fd_, -1)) == 0);
   }
 
  private:
+  // False where another process took the file for abandoned before it was locked.
+  bool Lock() const {
+    struct stat mine {};
+    bool is_taken = flock(fd_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    return !is_taken && fstat(fd_, &mine) == 0 && mine.st_nlink > 0;
+  }
+
   void Check(bool good) const {
     if (!good) {
       FailToWrite(path_, errno);

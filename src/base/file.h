@@ -9,7 +9,8 @@ namespace autoj {
 /// A file that is written bit by bit, to a temporary one beside `path` that is renamed at the end:
 /// readers see the old content or the new, never half of it, also after a crash of the machine. A
 /// symbolic link stays and its target is replaced; a file keeps its permissions. A device or pipe
-/// is written to directly. Throws Error(kIo) with path and reason; the old content is kept then,
+/// is written to directly. What a killed process left behind is removed by the next one that writes
+/// to the same path. Throws Error(kIo) with path and reason; the old content is kept then,
 /// and where Commit was not called. One thread at a time.
 class FileWriter {
  public:

@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -7,6 +8,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "autoj/error.h"
@@ -120,6 +122,32 @@ TEST_F(FileTest, AFileThatIsWrittenBitByBitIsThereAtItsEnd) {
   }
   EXPECT_EQ(Read(path), expected);
   EXPECT_EQ(FileCount(), 1u);
+}
+
+TEST_F(FileTest, WhatAKilledProcessLeftGoesWithTheNextWriter) {
+  for (int times = 0; times < 2; ++times) {
+    pid_t child = fork();
+    if (child == 0) {
+      FileWriter writer(Path("a.jsonl"));
+      writer.Write("half");
+      kill(getpid(), SIGKILL);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    EXPECT_EQ(FileCount(), 1u);
+  }
+  for (const char* other :
+       {".a.jsonl.1-x.tmp", ".a.jsonl.tmp", ".b.jsonl.1-0.tmp", ".a.jsonl.1.tmp"}) {
+    std::ofstream(Path(other)) << "a user's";
+  }
+  FileWriter living(Path("a.jsonl"));
+  living.Write("first");
+  WriteFileAtomically(Path("a.jsonl"), "second");
+  EXPECT_EQ(Read(Path("a.jsonl")), "second");
+  living.Commit();
+  EXPECT_EQ(Read(Path("a.jsonl")), "first");
+  EXPECT_EQ(FileCount(), 5u);
 }
 
 // Sets a variable of the environment for one test.

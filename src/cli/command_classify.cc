@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "cli/classifier_output.h"
 #include "cli/commands.h"
+#include "cli/distinct_paths.h"
 #include "cli/engine_flags.h"
 #include "cli/json_output.h"
 #include "cli/skipped_lines.h"
@@ -23,8 +24,8 @@
 #include "scenario/query_states.h"
 #include "scenario/scenario_class.h"
 #include "scenario/state_cache.h"
-#include "study/classifier_validation.h"
 #include "study/classifier_training.h"
+#include "study/classifier_validation.h"
 
 namespace autoj {
 namespace {
@@ -148,6 +149,15 @@ class RowClassifier {
   size_t unsure_ = 0;
   size_t without_ = 0;
 };
+
+void CheckPaths(const ClassifyOptions& options) {
+  CheckDistinct({{"the input", options.input},
+                 {"--train", options.train},
+                 {"--cross-validate", options.cross_validate},
+                 {"--beside", options.beside},
+                 {"--weights", options.weights}},
+                {{"--output", options.output}, {"--states", options.states}});
+}
 
 int Classify(const ClassifyOptions& options, std::ostream& out, std::ostream& err) {
   DataSink sink(options.output, out);
@@ -295,6 +305,7 @@ CommandBody AddClassify(CLI::App& program) {
       throw Error(ErrorKind::kUsage,
                   "give one of an input, --train ROWS and --cross-validate ROWS");
     }
+    CheckPaths(*options);
     return learns ? Learn(*options, out, err) : Classify(*options, out, err);
   };
 }

@@ -3,7 +3,9 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/distinct_paths.h"
 #include "cli/run_records.h"
+#include "judge/run_folder.h"
 
 namespace autoj {
 namespace {
@@ -22,6 +24,7 @@ CommandBody AddExport(CLI::App& program) {
   command->add_option("run", flags->run, "The folder of the run")->required();
   command->add_option("--output", flags->output, "File for the records (JSON lines)");
   return [flags](std::ostream& out, std::ostream& err) {
+    CheckDistinct({{"the run's file", RunDatabase(flags->run)}}, {{"--output", flags->output}});
     auto tell = [&](const std::string& what) { err << what << "\n"; };
     return WriteRunRecords(flags->run, flags->output, out, tell) == 0 ? 0 : 1;
   };

@@ -9,8 +9,10 @@
 #include "base/file.h"
 #include "cli/bootstrap_flags.h"
 #include "cli/commands.h"
+#include "cli/distinct_paths.h"
 #include "cli/json_output.h"
 #include "cli/record_output.h"
+#include "judge/run_folder.h"
 #include "report/leaderboard_page.h"
 #include "report/leaderboard_report.h"
 #include "study/leaderboard.h"
@@ -37,6 +39,11 @@ std::string Render(const std::vector<LeaderboardTable>& tables, const std::strin
 }
 
 int ShowLeaderboard(const LeaderboardFlags& flags, std::ostream& out, std::ostream& err) {
+  std::vector<NamedPath> inputs;
+  for (const std::string& run : flags.runs) {
+    inputs.push_back({"a run's file", RunDatabase(run)});
+  }
+  CheckDistinct(inputs, {{"--output", flags.output}});
   if (!flags.output.empty()) {
     CheckWritable(flags.output);
   }

@@ -8,8 +8,10 @@
 #include "base/file.h"
 #include "base/log_line.h"
 #include "cli/commands.h"
+#include "cli/distinct_paths.h"
 #include "cli/run_records.h"
 #include "judge/merge.h"
+#include "judge/run_folder.h"
 
 namespace autoj {
 namespace {
@@ -47,6 +49,11 @@ int Conclude(const MergeFlags& flags, const Merged& merged, size_t unfinished, s
 }
 
 int Merge(const MergeFlags& flags, std::ostream& out, std::ostream& err) {
+  std::vector<NamedPath> runs = {{"the new run's file", RunDatabase(flags.into)}};
+  for (const std::string& run : flags.runs) {
+    runs.push_back({"a run's file", RunDatabase(run)});
+  }
+  CheckDistinct(runs, {{"--output", flags.output}});
   if (!flags.output.empty()) {
     CheckWritable(flags.output);
   }

@@ -2,14 +2,17 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "autoj/error.h"
 #include "base/file.h"
 #include "cli/data_commands.h"
+#include "cli/distinct_paths.h"
 #include "cli/json_output.h"
 #include "cli/judge_call.h"
 #include "cli/judge_flags.h"
@@ -32,6 +35,7 @@ struct BuildFlags {
   std::string format;
   std::string dropped;
   std::vector<std::string> against = {"eval-p"};
+  std::vector<std::string> retry;
   std::string scenarios;
 };
 
@@ -63,21 +67,42 @@ std::vector<Item> SelectItems(const BuildFlags& flags, const ScenarioSet& scenar
     ++*read;
     dropped.AddUnreadable(error);
   };
-  ReadPreferences(
-      flags.judge.input, format, [&](Preference row) { selection.Offer(std::move(row)); },
-      flags.judge.judge.skip_bad ? skip : SkipBad());
+  bool skips = flags.judge.judge.skip_bad;
+  try {
+    ReadPreferences(
+        flags.judge.input, format, [&](Preference row) { selection.Offer(std::move(row)); },
+        skips ? skip : SkipBad());
+  } catch (const Error&) {
+    if (skips) {
+      dropped.Commit();  // where no line can be used, it says why
+    }
+    throw;
+  }
   *read += selection.offered();
   return selection.Take();
 }
 
+void CheckPaths(const BuildFlags& flags) {
+  std::vector<NamedPath> inputs = {{"the input", flags.judge.input}};
+  for (const std::string& set : flags.against) {
+    inputs.push_back({"--against", set});
+  }
+  CheckDistinct(inputs, {{"--output", flags.judge.output}, {"--dropped", flags.dropped}});
+}
+
 int Build(const BuildFlags& flags, std::ostream& out, std::ostream& err) {
+  CheckPaths(flags);
   JudgeCall call(flags.judge, err);
   ScenarioSet scenarios = ScenarioSet::Load(flags.scenarios);
   DroppedRows dropped(flags.dropped);
   BalanceReport report;
   std::vector<Item> items = SelectItems(flags, scenarios, dropped, &report.read);
   std::unique_ptr<Construction> construction = MakeConstruction(flags, scenarios);
-  TeacherRun run(call.options(), *construction, call.engine());
+  std::set<DropReason> retry;
+  for (const std::string& name : flags.retry) {
+    retry.insert(ParseDropReason(name));
+  }
+  TeacherRun run(call.options(), *construction, call.engine(), std::move(retry));
   RunEnd end = run.Run(items, call.progress(), call.stop());
   call.progress().Clear();
 
@@ -93,7 +118,7 @@ int Build(const BuildFlags& flags, std::ostream& out, std::ostream& err) {
                     .summary = BalanceToJson(report),
                     .items = items.size() - report.made.unfinished,
                     .unfinished = report.made.unfinished,
-                    .all_decided = report.made.failed == 0};
+                    .all_decided = report.made.without_text == 0};
   if (flags.judge.json) {
     WriteJson(out, result.summary.dump() + "\n");
   }
@@ -143,6 +168,12 @@ CommandBody AddDataBuild(CLI::App& data, const std::string& command_line) {
                       "the shipped small model");
   command->add_option("--dropped", flags->dropped,
                       "File for the rows that were dropped, with their reasons (JSON lines)");
+  command
+      ->add_option("--retry", flags->retry,
+                   "Reasons of dropped rows that are asked again, e.g. empty_answer,truncated")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"failed", "too_long", "refused", "truncated", "empty_answer",
+                             "other_decision", "form"}));
   command->add_flag("--json", flags->judge.json, "The balance as one JSON object");
   AddSelecting(command, flags.get());
   return [flags](std::ostream& out, std::ostream& err) {

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -6,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/data_commands.h"
+#include "cli/distinct_paths.h"
 #include "pipeline/trainer_export.h"
 
 namespace autoj {
@@ -17,8 +19,20 @@ struct ExportFlags {
   std::string folder;
 };
 
+// What is exported stands elsewhere: its folder would mix it with the rows that it becomes.
+void CheckFolder(const ExportFlags& flags, Trainer trainer) {
+  namespace fs = std::filesystem;
+  std::string source = fs::absolute(flags.file).parent_path().string();
+  std::string rows = (fs::path(flags.folder) / RowsFile(trainer)).parent_path().string();
+  for (const std::string& folder : {flags.folder, rows}) {
+    CheckDistinct({{"the folder of the input", source}}, {{"--output", folder}});
+  }
+}
+
 int Export(const ExportFlags& flags, std::ostream& err) {
-  TrainerExport done = ExportForTrainer(flags.file, ParseTrainer(flags.trainer), flags.folder);
+  Trainer trainer = ParseTrainer(flags.trainer);
+  CheckFolder(flags, trainer);
+  TrainerExport done = ExportForTrainer(flags.file, trainer, flags.folder);
   err << fmt::format("{} pairs and {} single responses become {} rows in {}: {}\n", done.pairwise,
                      done.single, done.written, EscapeForTerminal(flags.folder),
                      fmt::join(done.files, ", "));
@@ -37,7 +51,7 @@ CommandBody AddDataExport(CLI::App& data) {
       data.add_subcommand("export", "Write training rows and a recipe as a trainer reads them");
   command->add_option("file", flags->file, "Training rows (JSON lines)")->required();
   command->add_option("--for", flags->trainer, "trl, llama-factory or axolotl")->required();
-  command->add_option("--output", flags->folder, "A folder")->required();
+  command->add_option("--output", flags->folder, "A folder, not the input's")->required();
   return [flags](std::ostream&, std::ostream& err) { return Export(*flags, err); };
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "cli/data_commands.h"
+#include "cli/distinct_paths.h"
 #include "pipeline/test_prompts.h"
 
 namespace autoj {
@@ -15,6 +16,7 @@ struct FingerprintFlags {
 };
 
 int Fingerprints(const FingerprintFlags& flags, std::ostream& out) {
+  CheckDistinct({{"the test set", flags.file}}, {{"--output", flags.output}});
   std::string text = RenderPrompts(flags.file);
   if (flags.output.empty()) {
     out << text;

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "cli/data_commands.h"
+#include "cli/distinct_paths.h"
 #include "cli/json_output.h"
 #include "cli/record_output.h"
 #include "engine/llama_model.h"
@@ -37,6 +38,7 @@ TokenCounter CounterOf(const std::string& model) {
 }
 
 int Stats(const StatsFlags& flags, std::ostream& out) {
+  CheckDistinct({{"the input", flags.file}}, {{"--html", flags.page}});
   TrainingStats stats(CounterOf(flags.model));
   ReadTrainingRows(flags.file, [&](const TrainingRow& row, const std::string&) { stats.Add(row); });
   if (!flags.page.empty()) {

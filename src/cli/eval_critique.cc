@@ -14,6 +14,7 @@
 #include "autoj/judge.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "cli/distinct_paths.h"
 #include "cli/eval_commands.h"
 #include "cli/is_whole.h"
 #include "cli/json_output.h"
@@ -142,9 +143,12 @@ Compared Prepare(const CritiqueFlags& flags) {
 }
 
 int JudgeCritiques(CritiqueFlags flags, std::ostream& out, std::ostream& err) {
+  bool in_place = flags.judge.output.empty();
+  CheckDistinct({{"--data", flags.data}, {"--reference", flags.reference}},
+                {{in_place ? "--fix" : "--output", in_place ? flags.fix : flags.judge.output}});
   Compared all = Prepare(flags);
   flags.judge.judge.decoding.seed = flags.seed.value_or(0);
-  flags.judge.output = flags.judge.output.empty() ? flags.fix : flags.judge.output;
+  flags.judge.output = in_place ? flags.fix : flags.judge.output;
   RunEnd end = RunEnd::kAll;
   int code = AskUnread(flags, &all, &end, err);
   if (end == RunEnd::kStopped) {

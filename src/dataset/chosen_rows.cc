@@ -18,8 +18,8 @@ namespace {
 using nlohmann::json;
 
 // A text as one message, or messages.
-std::vector<Turn> ParseTextOrMessages(const json& row, const char* key, const char* role,
-                                      const std::string& where) {
+Messages ParseTextOrMessages(const json& row, const char* key, const char* role,
+                             const std::string& where) {
   auto field = row.find(key);
   if (field == row.end() || field->is_null()) {
     return {};
@@ -27,27 +27,29 @@ std::vector<Turn> ParseTextOrMessages(const json& row, const char* key, const ch
   if (field->is_array()) {
     return ParseMessages(*field, key, where);
   }
-  return {{role, *FindText(row, key, where)}};
+  return {{{role, *FindText(row, key, where)}}, false};
 }
 
 // The whole conversation that ends with an answer.
-std::vector<Turn> ParseConversation(const json& row, const char* key, const std::string& where) {
-  std::vector<Turn> answer = ParseTextOrMessages(row, key, "assistant", where);
-  if (answer.empty()) {
+Messages ParseConversation(const json& row, const char* key, const std::string& where) {
+  Messages answer = ParseTextOrMessages(row, key, "assistant", where);
+  if (answer.turns.empty()) {
     FailRecord(where, fmt::format("no \"{}\"", key));
   }
-  std::vector<Turn> turns;
-  if (answer.front().role == "assistant") {
-    turns = ParseTextOrMessages(row, "prompt", "user", where);
+  Messages whole;
+  if (answer.turns.front().role == "assistant") {
+    whole = ParseTextOrMessages(row, "prompt", "user", where);
   }
-  turns.insert(turns.end(), std::make_move_iterator(answer.begin()),
-               std::make_move_iterator(answer.end()));
+  whole.has_system = whole.has_system || answer.has_system;
+  std::vector<Turn>& turns = whole.turns;
+  turns.insert(turns.end(), std::make_move_iterator(answer.turns.begin()),
+               std::make_move_iterator(answer.turns.end()));
   if (turns.front().role != "user" || turns.back().role != "assistant") {
     FailRecord(where, fmt::format("\"{}\" must follow a \"prompt\" or begin with a user's message, "
                                   "and end with an assistant's",
                                   key));
   }
-  return turns;
+  return whole;
 }
 
 bool IsUsers(const Turn& turn) { return turn.role == "user"; }
@@ -70,8 +72,10 @@ bool ChosenStandsFirst(const std::string& query, const std::string& chosen,
 }  // namespace
 
 Preference ReadChosenRow(const json& row, const std::string& where) {
-  std::vector<Turn> chosen = ParseConversation(row, "chosen", where);
-  std::vector<Turn> rejected = ParseConversation(row, "rejected", where);
+  Messages of_chosen = ParseConversation(row, "chosen", where);
+  Messages of_rejected = ParseConversation(row, "rejected", where);
+  const std::vector<Turn>& chosen = of_chosen.turns;
+  const std::vector<Turn>& rejected = of_rejected.turns;
   CheckSameQuestion(chosen, rejected, where);
   Preference preference;
   Item& item = preference.item;
@@ -81,6 +85,7 @@ Preference ReadChosenRow(const json& row, const std::string& where) {
   item.meta =
       OtherFields(row, {"id", "prompt", "chosen", "rejected", "messages", "scenario"}, where);
   preference.language = FindText(row, "language", where).value_or("");
+  preference.has_system = of_chosen.has_system || of_rejected.has_system;
   preference.turns = static_cast<size_t>(std::count_if(chosen.begin(), chosen.end(), IsUsers));
   bool first = ChosenStandsFirst(item.query, chosen.back().text, rejected.back().text);
   item.responses = {chosen.back().text, rejected.back().text};

@@ -12,7 +12,7 @@ namespace autoj {
 /// or whole conversations [{"role", "content"}] that begin with it; "prompt" may be messages as
 /// well. Which of the two becomes the first response is drawn from their texts, so that no place is
 /// always the better one. Throws Error(kInput), beginning with `where`, where a field is missing or
-/// of another type, a message is a system's, or the two differ before their last message.
+/// of another type, or the two differ before their last message.
 Preference ReadChosenRow(const nlohmann::json& row, const std::string& where);
 
 }  // namespace autoj

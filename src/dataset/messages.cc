@@ -1,6 +1,7 @@
 #include "dataset/messages.h"
 
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -12,11 +13,39 @@ namespace autoj {
 
 using nlohmann::json;
 
-std::vector<Turn> ParseMessages(const json& list, const char* key, const std::string& where) {
+namespace {
+
+// A text, or the texts of parts.
+std::string ParseContent(const json& message, const char* key, const std::string& where) {
+  auto content = message.find("content");
+  if (content == message.end() || !content->is_array()) {
+    std::optional<std::string> text = FindText(message, "content", where);
+    if (!text) {
+      FailRecord(where, fmt::format("a message of \"{}\" has no \"content\"", key));
+    }
+    return *text;
+  }
+  std::string whole;
+  for (const json& part : *content) {
+    std::optional<std::string> text = part.is_object() && FindText(part, "type", where) == "text"
+                                          ? FindText(part, "text", where)
+                                          : std::nullopt;
+    if (!text) {
+      FailRecord(where, fmt::format("a message of \"{}\" has a part that is no text", key));
+    }
+    whole += *text;
+  }
+  return whole;
+}
+
+}  // namespace
+
+Messages ParseMessages(const json& list, const char* key, const std::string& where) {
   if (!list.is_array() || list.empty()) {
     FailRecord(where, fmt::format("\"{}\" must be a list of at least one message", key));
   }
-  std::vector<Turn> turns;
+  Messages messages;
+  std::vector<Turn>& turns = messages.turns;
   for (const json& message : list) {
     if (!message.is_object()) {
       FailRecord(where, fmt::format("a message of \"{}\" must be an object with \"role\" and "
@@ -24,24 +53,22 @@ std::vector<Turn> ParseMessages(const json& list, const char* key, const std::st
                                     key, message.type_name()));
     }
     std::string role = FindText(message, "role", where).value_or("");
-    std::optional<std::string> content = FindText(message, "content", where);
-    if (!content) {
-      FailRecord(where, fmt::format("a message of \"{}\" has no \"content\"", key));
-    }
-    if (role == "system" && Trim(*content).empty()) {
+    std::string content = ParseContent(message, key, where);
+    if (role == "system") {
+      messages.has_system = messages.has_system || !Trim(content).empty();
       continue;
     }
     if (role != "user" && role != "assistant") {
-      FailRecord(where, fmt::format("a message of \"{}\" has the role \"{}\"; it must be \"user\" "
-                                    "or \"assistant\"",
+      FailRecord(where, fmt::format("a message of \"{}\" has the role \"{}\"; it must be \"user\", "
+                                    "\"assistant\" or \"system\"",
                                     key, EscapeForTerminal(role)));
     }
     if (!turns.empty() && turns.back().role == role) {
       FailRecord(where, fmt::format("the messages of \"{}\" do not go by turns", key));
     }
-    turns.push_back({role, *content});
+    turns.push_back({role, std::move(content)});
   }
-  return turns;
+  return messages;
 }
 
 }  // namespace autoj

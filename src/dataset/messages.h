@@ -9,10 +9,15 @@
 
 namespace autoj {
 
-/// The messages of the list [{"role": "user"|"assistant", "content": ".."}] under `key`, by turns;
-/// other keys of a message are passed over. Throws Error(kInput), beginning with `where`, for
-/// anything else, and for a system message that says something: no prompt of a judge shows it.
-std::vector<Turn> ParseMessages(const nlohmann::json& list, const char* key,
-                                const std::string& where);
+/// A conversation.
+struct Messages {
+  std::vector<Turn> turns;  ///< By turns: the user's and the assistant's.
+  bool has_system = false;  ///< A system message says something: no prompt of a judge shows it.
+};
+
+/// The messages of the list [{"role": "user"|"assistant"|"system", "content": ".."}] under `key`;
+/// the content may also be a list of parts {"type": "text", "text"}. Other keys are passed over.
+/// Throws Error(kInput), beginning with `where`, for anything else.
+Messages ParseMessages(const nlohmann::json& list, const char* key, const std::string& where);
 
 }  // namespace autoj

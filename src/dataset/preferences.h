@@ -15,9 +15,10 @@ namespace autoj {
 
 /// What people said about responses to a query.
 struct Preference {
-  Item item;             ///< First turns. Its label is 0, 1, 2 or missing.
-  size_t turns = 1;      ///< Of the user in the whole conversation, to which the label belongs.
-  std::string language;  ///< What the row itself calls its language ("English"); may be empty.
+  Item item;                ///< First turns. Its label is 0, 1, 2 or missing.
+  size_t turns = 1;         ///< Of the user in the whole conversation, to which the label belongs.
+  bool has_system = false;  ///< A system message says how to answer: no prompt of a judge shows it.
+  std::string language;     ///< What the row itself calls its language ("English"); may be empty.
 };
 
 using PreferenceSink = std::function<void(Preference preference)>;

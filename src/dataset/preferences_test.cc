@@ -111,6 +111,8 @@ TEST_F(PreferencesTest, ArenaConversationsHaveAWinnerAndALanguage) {
   Preference row = ReadOne(OnOneLine(kArena));
   EXPECT_EQ(row.item.id, "x1");
   EXPECT_EQ(row.item.label, "2");
+  std::string newer = OnOneLine(kArena);
+  EXPECT_EQ(ReadOne(newer.replace(newer.find("tie (bothbad)"), 13, "both_bad")).item.label, "2");
   EXPECT_EQ(row.language, "German");
   EXPECT_EQ(row.item.responses, (std::vector<std::string>{"A", "B"}));
 }
@@ -134,18 +136,49 @@ TEST_F(PreferencesTest, BadRowsAreRefusedWithTheirPlace) {
             "1: \"label\" must be 0 (first), 1 (second) or 2 (tie), or these words, found 3");
   std::string arena = OnOneLine(kArena);
   EXPECT_EQ(Refusal(arena.replace(arena.find("tie (bothbad)"), 13, "nobody")),
-            "1: \"winner\" must be model_a, model_b, tie or tie (bothbad), found \"nobody\"");
+            "1: \"winner\" must be model_a, model_b, tie, tie (bothbad) or both_bad, found "
+            "\"nobody\"");
   EXPECT_EQ(Refusal(R"({"id": 1, "query": "q", "response": "a"})"
                     "\n"
                     R"({"id": 1, "query": "q", "response": "a"})"),
             "2: id \"1\" stands on line 1 already");
 }
 
-TEST_F(PreferencesTest, ASystemMessageCannotBeShown) {
-  EXPECT_EQ(Refusal(R"({"prompt": [{"role": "system", "content": "Be rude."}], )"
-                    R"("chosen": "c", "rejected": "r"})"),
-            "1: a message of \"prompt\" has the role \"system\"; it must be \"user\" or "
-            "\"assistant\"");
+TEST_F(PreferencesTest, ASystemMessageIsTold) {
+  auto with = [](const char* system) {
+    return nlohmann::json{
+        {"prompt",
+         {{{"role", "system"}, {"content", system}}, {{"role", "user"}, {"content", "q"}}}},
+        {"chosen", "c"},
+        {"rejected", "r"}}
+        .dump();
+  };
+  Preference row = ReadOne(with("Be rude."));
+  EXPECT_TRUE(row.has_system);
+  EXPECT_EQ(row.item.query, "q");
+  EXPECT_FALSE(ReadOne(with(" ")).has_system);
+  std::string arena = OnOneLine(kArena);
+  std::string system = R"({"role": "system", "content": "Be rude."}, )";
+  EXPECT_TRUE(ReadOne(arena.insert(arena.find("[{") + 1, system)).has_system);
+  EXPECT_EQ(
+      Refusal(R"({"prompt": [{"role": "tool", "content": "5"}], )"
+              R"("chosen": "c", "rejected": "r"})"),
+      "1: a message of \"prompt\" has the role \"tool\"; it must be \"user\", \"assistant\" or "
+      "\"system\"");
+}
+
+TEST_F(PreferencesTest, AMessageMayHaveParts) {
+  std::string arena = OnOneLine(kArena);
+  std::string text = R"("content": "A")";
+  auto with = [&](const std::string& parts) {
+    std::string row = arena;
+    return row.replace(row.find(text), text.size(), "\"content\": " + parts);
+  };
+  Preference row = ReadOne(
+      with(R"([{"type": "text", "text": "A", "image": null}, {"type": "text", "text": "B"}])"));
+  EXPECT_EQ(row.item.responses[0], "AB");
+  EXPECT_EQ(Refusal(with(R"([{"type": "image", "image": "x"}])")),
+            "1: a message of \"conversation_a\" has a part that is no text");
 }
 
 TEST(PreferenceFormat, HasNames) {

@@ -1,5 +1,7 @@
 #include "pipeline/dropped_rows.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "dataset/items.h"
@@ -13,9 +15,7 @@ ordered_json OrNull(const std::string& text) {
   return text.empty() ? ordered_json(nullptr) : ordered_json(text);
 }
 
-}  // namespace
-
-const char* DropReasonName(DropReason reason) {
+const std::map<DropReason, const char*>& Names() {
   static const std::map<DropReason, const char*> names = {
       {DropReason::kUnreadableRow, "unreadable_row"},
       {DropReason::kNoPair, "no_pair"},
@@ -23,6 +23,7 @@ const char* DropReasonName(DropReason reason) {
       {DropReason::kEmptyQuery, "empty_query"},
       {DropReason::kEmptyResponse, "empty_response"},
       {DropReason::kMultiTurn, "multi_turn"},
+      {DropReason::kSystemMessage, "system_message"},
       {DropReason::kLanguage, "language"},
       {DropReason::kTooManyChars, "too_many_chars"},
       {DropReason::kAmbiguous, "ambiguous_message"},
@@ -39,7 +40,16 @@ const char* DropReasonName(DropReason reason) {
       {DropReason::kEmptyAnswer, "empty_answer"},
       {DropReason::kOtherDecision, "other_decision"},
       {DropReason::kForm, "form"}};
-  return names.at(reason);
+  return names;
+}
+
+}  // namespace
+
+const char* DropReasonName(DropReason reason) { return Names().at(reason); }
+
+DropReason ParseDropReason(const std::string& name) {
+  auto same = [&](const auto& entry) { return entry.second == name; };
+  return std::find_if(Names().begin(), Names().end(), same)->first;
 }
 
 DroppedRows::DroppedRows(const std::string& path) {

@@ -18,6 +18,7 @@ enum class DropReason {
   kEmptyQuery,       ///< Nothing was asked.
   kEmptyResponse,    ///< A response says nothing.
   kMultiTurn,        ///< The label belongs to more than the first turn.
+  kSystemMessage,    ///< Its responses follow a system message, which a judge is not shown.
   kLanguage,         ///< Another language than is wanted.
   kTooManyChars,     ///< Query and responses are longer than is wanted.
   kAmbiguous,        ///< A text holds what stands between the fields of the message.
@@ -38,6 +39,9 @@ enum class DropReason {
 
 /// "unreadable_row", "no_pair", ...
 const char* DropReasonName(DropReason reason);
+
+/// The reason of a name that DropReasonName gives.
+DropReason ParseDropReason(const std::string& name);
 
 /// The rows that were dropped: counted, and kept with their reasons in a file where one is named.
 /// One thread at a time.

@@ -11,9 +11,8 @@
 namespace autoj {
 
 /// What texts are like, in 64 bytes from which they cannot be told again: MinHash over all runs of
-/// three words. Words are ASCII letters and digits in lower case, and every other character beyond
-/// ASCII by itself; white space and ASCII punctuation do not count, nor does the texts' order. The
-/// same on every machine. Source: Broder, "On the resemblance and containment of documents" (1997).
+/// three words (pipeline/text_runs.h), whatever the texts' order. The same on every machine.
+/// Source: Broder, "On the resemblance and containment of documents" (1997).
 struct Fingerprint {
   static constexpr size_t kValues = 32;
   std::array<uint16_t, kValues> values{};

@@ -8,22 +8,6 @@
 namespace autoj {
 namespace {
 
-// Why an answer is no text to go on with.
-DropReason ReasonOf(const Judgment& answer) {
-  switch (answer.verdict.outcome) {
-    case Outcome::kFailed:
-      return DropReason::kFailed;
-    case Outcome::kTooLong:
-      return DropReason::kTooLong;
-    case Outcome::kRefused:
-      return DropReason::kRefused;
-    case Outcome::kTruncated:
-      return DropReason::kTruncated;
-    default:
-      return DropReason::kEmptyAnswer;
-  }
-}
-
 void Count(const TrainingRow& row, ScenarioBalance* balance) {
   ++balance->made;
   if (row.pred_label) {
@@ -45,11 +29,11 @@ MadeRows WriteMadeRows(const std::vector<Item>& items, const TeacherRun& run,
       ++made.unfinished;
       continue;
     }
-    auto no_text = [](const Judgment& answer) { return !HasText(answer); };
-    auto bad = std::find_if(taught.answers.begin(), taught.answers.end(), no_text);
+    auto bad = std::find_if(taught.answers.begin(), taught.answers.end(), WhyNoText);
     if (bad != taught.answers.end()) {
+      ++made.without_text;
       made.failed += bad->verdict.outcome == Outcome::kFailed ? 1 : 0;
-      dropped.Add(item, ReasonOf(*bad), bad->verdict.reason, bad->text);
+      dropped.Add(item, *WhyNoText(*bad), bad->verdict.reason, bad->text);
       continue;
     }
     const std::string& text = taught.answers.back().text;

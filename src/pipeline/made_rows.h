@@ -26,8 +26,9 @@ struct ScenarioBalance {
 struct MadeRows {
   std::map<std::string, ScenarioBalance> scenarios;  ///< By name.
   size_t made = 0;
-  size_t failed = 0;      ///< The next call asks again.
-  size_t unfinished = 0;  ///< Not all steps are asked yet.
+  size_t without_text = 0;  ///< Dropped as the teacher gave no whole text.
+  size_t failed = 0;        ///< Of those, the ones that the next call asks again.
+  size_t unfinished = 0;    ///< Not all steps are asked yet.
 };
 
 /// Writes the rows that the teacher's texts give, in the order of `items`, and drops the others

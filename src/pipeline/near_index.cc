@@ -1,5 +1,6 @@
 #include "pipeline/near_index.h"
 
+#include <algorithm>
 #include <array>
 
 namespace autoj {
@@ -21,11 +22,22 @@ std::array<uint64_t, kBands> BandsOf(const Fingerprint& fingerprint) {
 
 }  // namespace
 
-void NearIndex::Add(const Fingerprint& fingerprint) {
+size_t NearIndex::Add(const Fingerprint& fingerprint) {
   for (uint64_t band : BandsOf(fingerprint)) {
     bands_.emplace(band, all_.size());
   }
   all_.push_back(fingerprint);
+  return all_.size() - 1;
+}
+
+void NearIndex::Remove(size_t number) {
+  for (uint64_t band : BandsOf(all_[number])) {
+    auto [begin, end] = bands_.equal_range(band);
+    auto is_it = [number](const auto& entry) { return entry.second == number; };
+    if (auto found = std::find_if(begin, end, is_it); found != end) {
+      bands_.erase(found);
+    }
+  }
 }
 
 std::optional<size_t> NearIndex::Find(const Fingerprint& fingerprint) const {

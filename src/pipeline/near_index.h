@@ -18,10 +18,13 @@ class NearIndex {
   /// Alike are those whose Similarity is at least `threshold`.
   explicit NearIndex(double threshold) : threshold_(threshold) {}
 
-  void Add(const Fingerprint& fingerprint);
+  /// Gives its number: the first one's is 0, the next one's 1.
+  size_t Add(const Fingerprint& fingerprint);
 
-  /// The number, in the order of Add and from 0, of the most similar one that is alike (of equals
-  /// the first); nothing where none is.
+  /// One that was added is not found any more; numbers stay.
+  void Remove(size_t number);
+
+  /// The number of the most similar one that is alike (of equals the first); nothing where none is.
   std::optional<size_t> Find(const Fingerprint& fingerprint) const;
 
   size_t size() const { return all_.size(); }

@@ -31,6 +31,12 @@ std::string HashTexts(const Item& item) {
   return Sha256(json({item.query, item.responses}).dump());
 }
 
+Fingerprint FingerprintOf(const Item& item) {
+  std::vector<std::string_view> texts = {item.query};
+  texts.insert(texts.end(), item.responses.begin(), item.responses.end());
+  return MakeFingerprint(texts);
+}
+
 // "en", "zh", or what else the row calls its language.
 std::string LanguageOf(const Preference& row) {
   std::string said = LowerAscii(row.language);
@@ -70,7 +76,7 @@ void Selection::Offer(Preference row) {
   if (!options_.pairwise) {
     KeepOneResponse(&item);
   }
-  if (!CanBeSwapped(item) || !IsNew(item) || !FindScenario(&item)) {
+  if (!CanBeSwapped(item) || IsTested(item) || !FindScenario(&item)) {
     return;
   }
   KeepSource(options_.source, &item);
@@ -92,6 +98,9 @@ bool Selection::IsWanted(const Preference& row) {
   }
   if (row.turns > 1) {
     return drop(DropReason::kMultiTurn, fmt::format("{} turns", row.turns));
+  }
+  if (row.has_system) {
+    return drop(DropReason::kSystemMessage);
   }
   if (Trim(item.query).empty()) {
     return drop(DropReason::kEmptyQuery);
@@ -123,25 +132,12 @@ bool Selection::CanBeSwapped(const Item& item) {
   return true;
 }
 
-bool Selection::IsNew(const Item& item) {
-  if (std::optional<std::string> place = tests_.Find(item.query)) {
+bool Selection::IsTested(const Item& item) {
+  std::optional<std::string> place = tests_.Find(item.query);
+  if (place) {
     dropped_.Add(item, DropReason::kContaminated, "like " + *place);
-    return false;
   }
-  if (!seen_.insert(HashTexts(item)).second) {
-    dropped_.Add(item, DropReason::kDuplicate);
-    return false;
-  }
-  std::vector<std::string_view> texts = {item.query};
-  texts.insert(texts.end(), item.responses.begin(), item.responses.end());
-  Fingerprint fingerprint = MakeFingerprint(texts);
-  if (std::optional<size_t> other = alike_.Find(fingerprint)) {
-    dropped_.Add(item, DropReason::kNearDuplicate, "like " + alike_lines_[*other]);
-    return false;
-  }
-  alike_.Add(fingerprint);
-  alike_lines_.push_back(item.line);
-  return true;
+  return place.has_value();
 }
 
 bool Selection::FindScenario(Item* item) {
@@ -165,15 +161,35 @@ bool Selection::FindScenario(Item* item) {
   return true;
 }
 
+// Only what is chosen is remembered: a row that is dropped does not drop the one that is like it.
 void Selection::Choose(size_t position, Item item) {
-  std::map<std::string, Chosen>& of_scenario = chosen_[*item.scenario];
   std::string hash = HashTexts(item);
-  of_scenario[hash] = {position, std::move(item)};
-  if (options_.per_scenario > 0 && of_scenario.size() > options_.per_scenario) {
-    auto last = std::prev(of_scenario.end());
-    dropped_.Add(last->second.item, DropReason::kOverCap, *last->second.item.scenario);
-    of_scenario.erase(last);
+  if (hashes_.count(hash) > 0) {
+    dropped_.Add(item, DropReason::kDuplicate);
+    return;
   }
+  Fingerprint fingerprint = FingerprintOf(item);
+  if (std::optional<size_t> other = alike_.Find(fingerprint)) {
+    dropped_.Add(item, DropReason::kNearDuplicate, "like " + alike_lines_[*other]);
+    return;
+  }
+  hashes_.insert(hash);
+  alike_lines_.push_back(item.line);
+  std::map<std::string, Chosen>& of_scenario = chosen_[*item.scenario];
+  of_scenario[hash] = {position, alike_.Add(fingerprint), std::move(item)};
+  KeepCap(&of_scenario);
+}
+
+void Selection::KeepCap(std::map<std::string, Chosen>* of_scenario) {
+  if (options_.per_scenario == 0 || of_scenario->size() <= options_.per_scenario) {
+    return;
+  }
+  auto last = std::prev(of_scenario->end());
+  const Item& item = last->second.item;
+  dropped_.Add(item, DropReason::kOverCap, *item.scenario);
+  hashes_.erase(last->first);
+  alike_.Remove(last->second.alike);
+  of_scenario->erase(last);
 }
 
 std::vector<Item> Selection::Take() {

@@ -31,10 +31,10 @@ struct SelectionOptions {
 /// with its reason.
 ///
 /// Of more than are wanted of a scenario those are taken whose texts' hashes are the smallest:
-/// whatever their order, and the same each time. Duplicates are rows with the same texts, or that
-/// share 0.8 of their runs of words (pipeline/fingerprint.h); the first one stays. Memory: the rows
-/// that are chosen, and half a kilobyte for every other one that is wanted but for its scenario's
-/// cap.
+/// whatever their order, and the same each time. Duplicates have the same texts as a row that is
+/// chosen, or share 0.8 of its runs of words (pipeline/fingerprint.h); the first one stays. Memory:
+/// the rows that are chosen, and 100 bytes for each that was and gave way to others of its
+/// scenario.
 class Selection {
  public:
   /// Borrows all; `classifier` says the scenario of the rows that do not name theirs.
@@ -52,14 +52,16 @@ class Selection {
  private:
   struct Chosen {
     size_t position = 0;
+    size_t alike = 0;  // its number in the index
     Item item;
   };
 
   bool IsWanted(const Preference& row);
   bool CanBeSwapped(const Item& item);
-  bool IsNew(const Item& item);
+  bool IsTested(const Item& item);
   bool FindScenario(Item* item);
   void Choose(size_t position, Item item);
+  void KeepCap(std::map<std::string, Chosen>* of_scenario);
 
   const SelectionOptions& options_;
   const ScenarioSet& scenarios_;
@@ -68,8 +70,8 @@ class Selection {
   DroppedRows& dropped_;
   const UserMessageReader messages_;
   size_t offered_ = 0;
-  std::unordered_set<std::string> seen_;  // hashes of texts
-  NearIndex alike_;
+  std::unordered_set<std::string> hashes_;  // of the texts of the chosen
+  NearIndex alike_;                         // the chosen
   std::vector<std::string> alike_lines_;
   std::map<std::string, std::map<std::string, Chosen>> chosen_;  // scenario -> hash -> item
 };

@@ -8,6 +8,9 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "base/hash.h"
 
 namespace autoj {
 namespace {
@@ -85,6 +88,7 @@ TEST_F(SelectionTest, EachBadRowIsDroppedForItsReason) {
   EXPECT_EQ(WhyDropped([](Preference& row) { row.item.responses[1] = " \n"; }), "empty_response");
   EXPECT_EQ(WhyDropped([](Preference& row) { row.item.query.clear(); }), "empty_query");
   EXPECT_EQ(WhyDropped([](Preference& row) { row.turns = 2; }), "multi_turn");
+  EXPECT_EQ(WhyDropped([](Preference& row) { row.has_system = true; }), "system_message");
   EXPECT_EQ(WhyDropped([](Preference& row) { row.language = "German"; }), "language");
   EXPECT_EQ(WhyDropped([](Preference& row) { row.item.query = "请写一首关于秋天的诗"; }),
             "language");
@@ -110,6 +114,48 @@ TEST_F(SelectionTest, DuplicatesAreDroppedAlsoWhereTheyAreNotQuiteTheSame) {
   EXPECT_EQ(WhyDropped([&](Preference& row) { set(row, "", false); }), "duplicate");
   EXPECT_EQ(WhyDropped([&](Preference& row) { set(row, "!", false); }), "near_duplicate");
   EXPECT_EQ(WhyDropped([&](Preference& row) { set(row, "", true); }), "near_duplicate");
+}
+
+TEST_F(SelectionTest, ARowThatIsDroppedDoesNotDropItsGoodTwin) {
+  auto set = [](Preference& row, const char* end, const char* scenario) {
+    row.item.query = "Tell me in a few words why leaves turn yellow and red in autumn, please";
+    row.item.responses = {"Because the green colour goes and the other colours stay behind",
+                          std::string("They are tired of being green all of the summer") + end};
+    row.item.scenario = scenario;
+  };
+  EXPECT_EQ(WhyDropped([&](Preference& row) { set(row, "", "cooking_a_cake"); }),
+            "unknown_scenario");
+  EXPECT_EQ(WhyDropped([&](Preference& row) {
+              set(row, "", "");
+              row.item.scenario.reset();
+            }),
+            "unsure_scenario");
+  EXPECT_EQ(WhyDropped([&](Preference& row) { set(row, "!", "open_question"); }), "");
+}
+
+TEST_F(SelectionTest, WhatGaveWayToTheCapDropsNothing) {
+  options_.per_scenario = 1;
+  auto make = [](size_t marks) {
+    Preference row = MakePair(static_cast<int>(marks));
+    row.item.query = "Tell me in a few words why leaves turn yellow and red in autumn, please";
+    row.item.responses = {"Because the green colour goes and the other colours stay behind",
+                          "They are tired of being green" + std::string(marks, '!')};
+    return row;
+  };
+  auto hash = [](const Preference& row) {
+    return Sha256(nlohmann::json({row.item.query, row.item.responses}).dump());
+  };
+  Preference unlike = MakePair(1);
+  size_t late = 0;  // comes behind it, and is dropped
+  size_t early = 0;
+  for (size_t marks = 1; late == 0 || early == 0; ++marks) {
+    (hash(make(marks)) > hash(unlike) ? late : early) = marks;
+  }
+  Offer(unlike);
+  Offer(make(late));
+  Offer(make(early));
+  EXPECT_EQ(selection_->Take().at(0).responses, make(early).item.responses);
+  EXPECT_EQ(dropped_.counts(), (std::map<DropReason, size_t>{{DropReason::kOverCap, 2}}));
 }
 
 TEST_F(SelectionTest, AnAliasBecomesTheTablesName) {

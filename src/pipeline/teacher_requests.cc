@@ -13,43 +13,87 @@ JudgmentKey KeyOf(const Item& item, size_t step) {
   return {item.id, Order::kGiven, static_cast<int>(step)};
 }
 
-bool HasText(const Judgment& answer) {
-  return answer.finish == Finish::kStop && !Trim(answer.text).empty();
+std::optional<DropReason> WhyNoText(const Judgment& answer) {
+  switch (answer.verdict.outcome) {
+    case Outcome::kFailed:
+      return DropReason::kFailed;
+    case Outcome::kTooLong:
+      return DropReason::kTooLong;
+    case Outcome::kRefused:
+      return DropReason::kRefused;
+    case Outcome::kTruncated:
+      return DropReason::kTruncated;
+    default:
+      break;
+  }
+  return Trim(answer.text).empty() ? std::optional(DropReason::kEmptyAnswer) : std::nullopt;
 }
 
-TeacherRequests::TeacherRequests(const Parts& parts, std::vector<TeacherStep> steps)
-    : parts_(parts), steps_(std::move(steps)) {}
+TeacherRequests::TeacherRequests(const Parts& parts, std::vector<TeacherStep> pending)
+    : parts_(parts), pending_(std::move(pending)) {}
 
 Prompt TeacherRequests::MakePrompt(const Parts& parts, const TeacherStep& step) {
   const Item& item = parts.items[step.item];
   std::vector<std::string> earlier;
   bool is_last = step.step + 1 == parts.construction.Steps(item);
   for (size_t i = 0; is_last && i < step.step; ++i) {
-    earlier.push_back(parts.store.Find(KeyOf(item, i))->text);
+    std::optional<Judgment> answer = parts.store.Find(KeyOf(item, i));
+    earlier.push_back(answer ? answer->text : "");
   }
   Message message = parts.construction.Ask(item, step.step, earlier);
   const ChatFrame& frame = message.system ? parts.manner.frame_with_system : parts.manner.frame;
   return WrapMessage(parts.manner.wrapper, frame, message, "");
 }
 
-Request TeacherRequests::Make(size_t index) {
+Request TeacherRequests::Make(size_t index) { return MakeStep(pending_[index]); }
+
+std::vector<Request> TeacherRequests::Outlook(size_t index) {
+  std::vector<Request> requests;
+  TeacherStep step = pending_[index];
+  do {
+    requests.push_back(MakeStep(step));
+  } while (Advance(&step));
+  // The last one may show the texts of all others, of which none is there yet.
+  int texts = static_cast<int>(requests.size()) - 1;
+  requests.back().max_tokens += texts * parts_.manner.decoding.max_tokens;
+  return requests;
+}
+
+Request TeacherRequests::MakeStep(const TeacherStep& step) const {
   constexpr size_t kSeedDigits = 16;
   constexpr int kHex = 16;
   const Decoding& decoding = parts_.manner.decoding;
   Request request;
-  request.prompt = MakePrompt(parts_, steps_[index]);
+  request.prompt = MakePrompt(parts_, step);
   request.max_tokens = decoding.max_tokens;
   request.ignore_eos = decoding.ignore_eos;
   request.temperature = decoding.temperature;
   request.top_p = decoding.top_p;
   request.seed = decoding.seed ^
                  std::stoull(Sha256(request.prompt.Text()).substr(0, kSeedDigits), nullptr, kHex);
-  request.group = steps_[index].item;
+  if (auto earlier = parts_.store.FindOutline(KeyOf(parts_.items[step.item], step.step))) {
+    request.seed += static_cast<uint64_t>(earlier->attempt);  // another try, another text
+  }
+  request.group = step.item;
   return request;
 }
 
+// To the item's next step that has no text yet; false where there is none.
+bool TeacherRequests::Advance(TeacherStep* step) const {
+  const Item& item = parts_.items[step->item];
+  size_t steps = parts_.construction.Steps(item);
+  for (size_t next = step->step + 1; next < steps; ++next) {
+    std::optional<Judgment> answer = parts_.store.Find(KeyOf(item, next));
+    if (!answer || WhyNoText(*answer)) {
+      step->step = next;
+      return true;
+    }
+  }
+  return false;
+}
+
 void TeacherRequests::Done(size_t index, Completion completion) {
-  const TeacherStep& step = steps_[index];
+  TeacherStep& step = pending_[index];
   Judgment answer = JudgmentOf(completion);
   answer.response = static_cast<int>(step.step);
   answer.prompt_hash = Sha256(MakePrompt(parts_, step).Text());
@@ -59,7 +103,9 @@ void TeacherRequests::Done(size_t index, Completion completion) {
                                   parts_.manner.decoding.max_tokens)};
   }
   parts_.store.Add(KeyOf(parts_.items[step.item], step.step), answer);
-  ++answered_;
+  bool goes_on = !WhyNoText(answer) && Advance(&step);
+  goes_on_ = goes_on ? std::optional(index) : std::nullopt;
+  ended_ += goes_on ? 0 : 1;
   parts_.observer.Judged(answer);
   parts_.limits.Count(answer);
 }

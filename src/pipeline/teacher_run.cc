@@ -22,16 +22,13 @@ std::string ProtocolName(const Construction& construction) {
   return fmt::format("teacher-{}", construction.Name());
 }
 
-bool IsMissing(const std::optional<Judgment>& answer) {
-  return !answer || answer->verdict.outcome == Outcome::kFailed;
-}
-
 }  // namespace
 
 struct TeacherRun::State {
   JudgeOptions options;
   const Construction& construction;
   Engine& engine;
+  std::set<DropReason> retry;
   Manner manner;
   std::unique_ptr<RunStore> store;
   std::optional<Cost> cost;
@@ -68,58 +65,59 @@ struct TeacherRun::State {
     }
   }
 
-  // Whether every step before the last one has a text.
-  bool IsPrepared(const Item& item) const {
-    for (size_t i = 0; i + 1 < construction.Steps(item); ++i) {
-      std::optional<Judgment> answer = store->Find(KeyOf(item, i));
-      if (!answer || !HasText(*answer)) {
-        return false;
-      }
-    }
-    return true;
+  bool IsAskedAgain(DropReason reason) const {
+    return reason == DropReason::kFailed || retry.count(reason) > 0;
   }
 
-  // The steps that can be asked now: the last ones of their items, or all others.
-  std::vector<TeacherStep> ListPending(const TeacherRequests::Parts& parts, bool last) const {
+  // Where an item is gone on with: the first step that has no answer, or one that is asked again.
+  std::optional<size_t> FindNext(const TeacherRequests::Parts& parts, size_t number) const {
+    const Item& item = parts.items[number];
+    size_t steps = construction.Steps(item);
+    std::string text;
+    for (size_t step = 0; step < steps; ++step) {
+      std::optional<Judgment> answer = store->Find(KeyOf(item, step));
+      if (!answer || answer->verdict.outcome == Outcome::kFailed) {
+        return step;
+      }
+      CheckPrompt(parts, {number, step}, *answer);
+      if (std::optional<DropReason> reason = WhyNoText(*answer)) {
+        return IsAskedAgain(*reason) ? std::optional(step) : std::nullopt;
+      }
+      text = std::move(answer->text);
+    }
+    Made made = construction.Finish(item, text);
+    return !made.row && IsAskedAgain(made.reason) ? std::optional(steps - 1) : std::nullopt;
+  }
+
+  std::vector<TeacherStep> ListPending(const TeacherRequests::Parts& parts) const {
     std::vector<TeacherStep> pending;
     for (size_t i = 0; i < parts.items.size(); ++i) {
-      const Item& item = parts.items[i];
-      size_t steps = construction.Steps(item);
-      if (last && !IsPrepared(item)) {
-        continue;
-      }
-      for (size_t step = last ? steps - 1 : 0; step < (last ? steps : steps - 1); ++step) {
-        std::optional<Judgment> answer = store->FindOutline(KeyOf(item, step));
-        if (IsMissing(answer)) {
-          pending.push_back({i, step});
-        } else {
-          CheckPrompt(parts, {i, step}, *answer);
-        }
+      if (std::optional<size_t> step = FindNext(parts, i)) {
+        pending.push_back({i, *step});
       }
     }
     return pending;
   }
 
-  RunEnd Ask(const TeacherRequests::Parts& parts, bool last, const StopSignal& stop) const {
-    TeacherRequests requests(parts, ListPending(parts, last));
+  RunEnd Ask(TeacherRequests& requests, const RunLimits& limits, const StopSignal& stop) const {
     if (requests.Count() > 0 && requests.MayBegin()) {
       engine.Run(requests, stop);
     }
     if (stop.level != StopSignal::kRun) {
       return RunEnd::kStopped;
     }
-    if (requests.answered() == requests.Count()) {
+    if (requests.ended() == requests.Count()) {
       return RunEnd::kAll;
     }
-    if (!parts.limits.MayBegin()) {
+    if (!limits.MayBegin()) {
       return RunEnd::kMaxCost;
     }
     throw Error(ErrorKind::kInternal, fmt::format("the engine answered {} of {} requests",
-                                                  requests.answered(), requests.Count()));
+                                                  requests.ended(), requests.Count()));
   }
 
-  JudgePlan Plan(const std::vector<Item>& items, const EngineInfo& info,
-                 const std::string& folder) const {
+  JudgePlan Plan(const std::vector<Item>& items, const EngineInfo& info, const std::string& folder,
+                 const std::vector<TeacherStep>& pending) const {
     JudgePlan plan{.model = info.model,
                    .wrapper = WrapperName(manner.wrapper),
                    .mode = ModeName(manner.mode),
@@ -127,19 +125,20 @@ struct TeacherRun::State {
                    .criteria = "",
                    .run = folder};
     for (const Item& item : items) {
-      size_t steps = construction.Steps(item);
-      plan.judgments += steps;
-      for (size_t step = 0; step < steps; ++step) {
-        plan.finished += IsMissing(store->FindOutline(KeyOf(item, step))) ? 0 : 1;
-      }
+      plan.judgments += construction.Steps(item);
+    }
+    plan.finished = plan.judgments;
+    for (const TeacherStep& next : pending) {
+      plan.finished -= construction.Steps(items[next.item]) - next.step;
     }
     return plan;
   }
 };
 
 TeacherRun::TeacherRun(const JudgeOptions& options, const Construction& construction,
-                       Engine& engine)
-    : state_(std::make_unique<State>(State{options, construction, engine, {}, nullptr, {}})) {
+                       Engine& engine, std::set<DropReason> retry)
+    : state_(std::make_unique<State>(
+          State{options, construction, engine, std::move(retry), {}, nullptr, {}})) {
   state_->options.mode = Mode::kWritten;
   state_->options.protocol = ProtocolName(construction);
 }
@@ -162,10 +161,11 @@ RunEnd TeacherRun::Run(const std::vector<Item>& items, JudgeObserver& observer,
   it.KeepItems(items, manifest);
   RunLimits limits(it.options, info, price, *it.store);
   TeacherRequests::Parts parts{items, it.construction, it.manner, *it.store, limits, observer};
-  observer.Started(it.Plan(items, info, folder));
+  std::vector<TeacherStep> pending = it.ListPending(parts);
+  observer.Started(it.Plan(items, info, folder, pending));
+  TeacherRequests requests(parts, std::move(pending));
   try {
-    RunEnd end = it.Ask(parts, false, stop);
-    end = end == RunEnd::kAll ? it.Ask(parts, true, stop) : end;
+    RunEnd end = it.Ask(requests, limits, stop);
     it.cost = limits.KeepTotals(*it.store, observer);
     return end;
   } catch (const Error&) {
@@ -180,7 +180,7 @@ TaughtItem TeacherRun::Find(const Item& item) const {
   bool all_have_text = true;
   for (size_t step = 0; step < steps; ++step) {
     if (std::optional<Judgment> answer = state_->store->Find(KeyOf(item, step))) {
-      all_have_text = all_have_text && HasText(*answer);
+      all_have_text = all_have_text && !WhyNoText(*answer);
       taught.answers.push_back(std::move(*answer));
     }
   }

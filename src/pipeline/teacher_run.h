@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,14 +23,17 @@ struct TaughtItem {
 
 /// Asks a teacher all steps of a construction, through a run like a judge's (judge/run_store.h):
 /// each answer is kept as soon as it is there, under the item's id and the step as its response; a
-/// killed call is gone on with by the same one, and nothing is asked twice but what failed. No
-/// verdict is read here: an answer with a text has the outcome kUnreadable, or kTruncated where it
-/// ended at its token limit. One thread at a time.
+/// killed call is gone on with by the same one, and nothing is asked twice but what failed or is to
+/// be tried again. An item's steps are asked one behind the other. No verdict is read here: an
+/// answer with a text has the outcome kUnreadable, or kTruncated where it ended at its token limit.
+/// One thread at a time.
 class TeacherRun {
  public:
   /// Of the options those count that say where the run is, how texts are written, and what it may
-  /// cost. Borrows the others.
-  TeacherRun(const JudgeOptions& options, const Construction& construction, Engine& engine);
+  /// cost. `retry`: why a row was dropped that is asked again, from the step that gave no text or
+  /// the wrong one; kFailed always. Borrows the others.
+  TeacherRun(const JudgeOptions& options, const Construction& construction, Engine& engine,
+             std::set<DropReason> retry = {});
   ~TeacherRun();
 
   /// Asks what is not asked yet of `items`, which must live as long as this object's use. Throws

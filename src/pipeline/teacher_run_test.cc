@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,13 +27,22 @@ class ScriptedTeacher : public Engine {
     return with_system ? ChatFrame{"<S>", "<U>", "<A>"} : ChatFrame{"<U>", "", "<A>"};
   }
   void Run(Requests& requests, const StopSignal& /*stop*/) override {
-    for (size_t i = 0; i < requests.Count() && requests.MayBegin(); ++i) {
-      prompts.push_back(requests.Make(i).prompt.Text());
-      requests.Done(i, script_(prompts.back()));
+    for (size_t i = 0; i < requests.Count(); ++i) {
+      for (bool goes_on = true; goes_on && requests.MayBegin(); goes_on = requests.GoesOn(i)) {
+        for (const Request& request : requests.Outlook(i)) {
+          outlook.push_back(request.max_tokens);
+        }
+        Request request = requests.Make(i);
+        prompts.push_back(request.prompt.Text());
+        seeds.push_back(request.seed);
+        requests.Done(i, script_(prompts.back()));
+      }
     }
   }
 
   std::vector<std::string> prompts;
+  std::vector<uint64_t> seeds;
+  std::vector<int> outlook;  // tokens that are planned for, before each prompt
 
  private:
   Script script_;
@@ -77,7 +87,7 @@ class TeacherRunTest : public testing::Test {
  protected:
   MadeRows Make(const Construction& construction, ScriptedTeacher& teacher,
                 const std::vector<Item>& items) {
-    TeacherRun run(options_, construction, teacher);
+    TeacherRun run(options_, construction, teacher, retry_);
     JudgeObserver silent;
     StopSignal never;
     run.Run(items, silent, never);
@@ -90,6 +100,7 @@ class TeacherRunTest : public testing::Test {
   std::string Rows() { return ReadFile(path_, ""); }
 
   JudgeOptions options_;
+  std::set<DropReason> retry_;
   DroppedRows dropped_{""};
   std::string path_ = testing::TempDir() + "teacher_run_test.jsonl";
 };
@@ -163,6 +174,7 @@ TEST_F(TeacherRunTest, WhatGivesNoRowIsDroppedForItsReason) {
   MadeRows made = Make(*construction, teacher, items);
   EXPECT_EQ(made.made, 0U);
   EXPECT_EQ(made.failed, 1U);
+  EXPECT_EQ(made.without_text, 5U);
   std::map<DropReason, size_t> expected = {
       {DropReason::kOtherDecision, 1}, {DropReason::kForm, 1},    {DropReason::kEmptyAnswer, 1},
       {DropReason::kTruncated, 1},     {DropReason::kTooLong, 1}, {DropReason::kRefused, 1},
@@ -176,6 +188,16 @@ TEST_F(TeacherRunTest, AnExamWithoutAnAnswerIsNotJudged) {
   Make(*construction, teacher, {MakePair("a", "math_reasoning", "0")});
   EXPECT_EQ(teacher.prompts.size(), 1U);
   EXPECT_EQ(dropped_.counts().at(DropReason::kRefused), 1U);
+}
+
+TEST_F(TeacherRunTest, APlanHasRoomForTheTextsThatAreShown) {
+  options_.decoding.max_tokens = 100;
+  auto construction = MakeSingleConstruction(Scenarios());
+  ScriptedTeacher teacher([](const std::string&) { return Text("Rating: [[4]]"); });
+  Item item = MakePair("a", "open_question", "0");
+  item.responses.pop_back();
+  Make(*construction, teacher, {item});
+  EXPECT_EQ(teacher.outlook, (std::vector<int>{100, 100, 300, 100, 200, 100}));
 }
 
 class KeptTeacherRunTest : public TeacherRunTest {
@@ -198,6 +220,56 @@ TEST_F(KeptTeacherRunTest, OnlyWhatFailedIsAskedAgain) {
   ScriptedTeacher idle([](const std::string&) { return Text(kFirst); });
   EXPECT_EQ(Make(*construction, idle, items).made, 2U);
   EXPECT_TRUE(idle.prompts.empty());
+}
+
+TEST_F(KeptTeacherRunTest, WhatIsSpentGivesWholeRows) {
+  options_.prices = options_.run + ".yaml";
+  WriteFileAtomically(options_.prices, "teacher: {prompt: 10000, completion: 0}\n");  // $1 each
+  options_.max_cost = 4;
+  auto construction = MakeSingleConstruction(Scenarios());
+  std::vector<Item> items;
+  for (const char* id : {"a", "b", "c"}) {
+    items.push_back(MakePair(id, "open_question", "0"));
+    items.back().responses.pop_back();
+  }
+  auto rate = [](const std::string&) { return Text("It is dull.\n\nRating: [[4]]"); };
+  ScriptedTeacher poor(rate);
+  MadeRows made = Make(*construction, poor, items);
+  EXPECT_EQ(poor.prompts.size(), 4U);
+  EXPECT_EQ(made.made, 1U);
+  EXPECT_EQ(made.unfinished, 2U);
+  options_.max_cost = 100;
+  ScriptedTeacher rich(rate);
+  EXPECT_EQ(Make(*construction, rich, items).made, 3U);
+  EXPECT_EQ(rich.prompts.size(), 5U);
+}
+
+TEST_F(KeptTeacherRunTest, ReasonsThatAreNamedAreTriedAgain) {
+  auto construction = MakePairwiseConstruction(Scenarios());
+  std::vector<Item> items = {
+      MakePair("nothing", "open_question", "0"), MakePair("exam", "math_reasoning", "0"),
+      MakePair("nonsense", "open_question", "0"), MakePair("other", "open_question", "0")};
+  ScriptedTeacher weak([](const std::string& prompt) {
+    auto is = [&](const char* word) { return prompt.find(word) != std::string::npos; };
+    return is("query nothing")      ? Text("")
+           : is("Solve the follow") ? Ended(Finish::kLength, "It")
+           : is("query nonsense")   ? Text("Colourless green ideas.")
+                                    : Text("x\n\nSo, the final decision is Response 2.");
+  });
+  EXPECT_EQ(Make(*construction, weak, items).made, 0U);
+  auto good = [](const std::string&) { return Text(kFirst); };
+  ScriptedTeacher idle(good);
+  EXPECT_EQ(Make(*construction, idle, items).made, 0U);
+  EXPECT_TRUE(idle.prompts.empty());
+  retry_ = {DropReason::kEmptyAnswer, DropReason::kTruncated};
+  ScriptedTeacher better(good);
+  EXPECT_EQ(Make(*construction, better, items).made, 2U);
+  EXPECT_EQ(better.prompts.size(), 3U);  // the exam's answer, too
+  EXPECT_NE(better.seeds.at(0), weak.seeds.at(0));
+  retry_ = {DropReason::kForm, DropReason::kOtherDecision};
+  ScriptedTeacher best(good);
+  EXPECT_EQ(Make(*construction, best, items).made, 4U);
+  EXPECT_EQ(best.prompts.size(), 2U);
 }
 
 TEST_F(KeptTeacherRunTest, AnItemWithAnotherPromptIsRefused) {

@@ -60,30 +60,36 @@ void TestPrompts::AddFingerprints(std::string_view text, const std::string& name
     if (content.empty() || content.front() == '#') {
       continue;
     }
-    std::optional<Fingerprint> fingerprint = ParseFingerprint(content);
-    if (!fingerprint) {
+    size_t first = std::min(content.find(' '), content.size());
+    std::optional<Fingerprint> fingerprint = ParseFingerprint(content.substr(0, first));
+    std::optional<PromptRuns> runs = ParseRuns(Trim(content.substr(first)));
+    if (!fingerprint || !runs) {
       throw Error(ErrorKind::kInput,
                   fmt::format("{}:{}: no fingerprint: `autoj data fingerprint TESTSET` writes them",
                               name, line));
     }
-    AddOne(*fingerprint, line);
+    AddOne(*fingerprint, *runs, line);
   }
 }
 
 void TestPrompts::AddTestSet(const std::string& path) {
   sets_.push_back(InputName(path));
   ReadPrompts(path, [&](const std::string& prompt, size_t line) {
-    AddOne(MakeFingerprint({prompt}), line);
+    AddOne(MakeFingerprint({prompt}), SampleRuns(prompt), line);
   });
 }
 
-void TestPrompts::AddOne(const Fingerprint& fingerprint, size_t line) {
-  index_.Add(fingerprint);
+void TestPrompts::AddOne(const Fingerprint& fingerprint, const PromptRuns& runs, size_t line) {
+  alike_.Add(fingerprint);
+  within_.Add(runs);
   places_.push_back({sets_.size() - 1, line});
 }
 
 std::optional<std::string> TestPrompts::Find(std::string_view query) const {
-  std::optional<size_t> found = index_.Find(MakeFingerprint({query}));
+  std::optional<size_t> found = alike_.Find(MakeFingerprint({query}));
+  if (!found) {
+    found = within_.Find(query);
+  }
   if (!found) {
     return std::nullopt;
   }
@@ -94,9 +100,12 @@ std::optional<std::string> TestPrompts::Find(std::string_view query) const {
 std::string RenderPrompts(const std::string& test_set) {
   std::set<std::string> lines;
   ReadPrompts(test_set, [&](const std::string& prompt, size_t) {
-    lines.insert(RenderFingerprint(MakeFingerprint({prompt})) + "\n");
+    std::string line = RenderFingerprint(MakeFingerprint({prompt}));
+    PromptRuns runs = SampleRuns(prompt);
+    lines.insert(line + (runs.empty() ? "" : " ") + RenderRuns(runs) + "\n");
   });
-  std::string text = "# Fingerprints of prompts (src/pipeline/fingerprint.h), one a line.\n";
+  std::string text =
+      "# Of each prompt its fingerprint and runs (src/pipeline/fingerprint.h, run_index.h).\n";
   for (const std::string& line : lines) {
     text += line;
   }

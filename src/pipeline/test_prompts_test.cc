@@ -31,6 +31,9 @@ TEST_F(TestPromptsTest, FindsWhatIsNearlyTheSame) {
   tests.Add(set);
   EXPECT_EQ(tests.Find(kPrompt), set + ":2");
   EXPECT_EQ(tests.Find(std::string("Hi! ") + kPrompt), set + ":2");
+  EXPECT_EQ(tests.Find(std::string("Hello, my name is Ann, and I am new here. ") + kPrompt +
+                       " Thank you very much for your help, I hope to hear from you soon!"),
+            set + ":2");
   EXPECT_FALSE(tests.Find("Plan a week in Rome for a family of five."));
 }
 
@@ -41,6 +44,8 @@ TEST_F(TestPromptsTest, FingerprintsTakeThePlaceOfTheSet) {
   TestPrompts tests;
   tests.Add(fingerprints);
   EXPECT_EQ(tests.Find(kPrompt), fingerprints + ":2");
+  EXPECT_EQ(tests.Find(std::string(400, 'x') + " " + kPrompt + " Thank you, that is all I need."),
+            fingerprints + ":2");
 }
 
 TEST_F(TestPromptsTest, EvalPIsShipped) {
@@ -52,6 +57,7 @@ TEST_F(TestPromptsTest, EvalPIsShipped) {
 TEST_F(TestPromptsTest, AnythingElseIsRefused) {
   TestPrompts tests;
   EXPECT_THROW(tests.Add(Write("tests.txt", "0123\n")), Error);
+  EXPECT_THROW(tests.Add(Write("tests.txt", std::string(128, '0') + " 0123\n")), Error);
   EXPECT_THROW(tests.Add(Write("tests.jsonl", "{\"text\": \"x\"}\n")), Error);
   EXPECT_THROW(tests.Add("no/such/file.jsonl"), Error);
 }

@@ -95,6 +95,8 @@ Trainer ParseTrainer(const std::string& name) {
   return static_cast<Trainer>(found - names.begin());
 }
 
+std::string RowsFile(Trainer trainer) { return LayoutOf(trainer).rows; }
+
 TrainerExport ExportForTrainer(const std::string& path, Trainer trainer,
                                const std::string& folder) {
   const Layout& layout = LayoutOf(trainer);

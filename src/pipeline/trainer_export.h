@@ -15,6 +15,9 @@ const std::vector<std::string>& TrainerNames();
 /// Throws Error(kUsage) for another word.
 Trainer ParseTrainer(const std::string& name);
 
+/// Where in its folder a trainer's rows stand.
+std::string RowsFile(Trainer trainer);
+
 /// What was written.
 struct TrainerExport {
   size_t pairwise = 0;  ///< Rows that were read.

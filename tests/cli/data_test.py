@@ -124,11 +124,23 @@ class Building(DataTest):
             self.assertIn(word, err)
             self.assertFalse(os.path.exists(self.path("out.jsonl")))
 
+    def test_where_no_line_can_be_used_each_has_its_reason(self):
+        code, _, err = self.build("pairwise", self.write(["{broken", [1]]), "--skip-bad")
+        self.assertEqual((code, [row["reason"] for row in self.rows("dropped.jsonl")]), (3, ["unreadable_row"] * 2), err)
+        self.assertIn("none of its 2 lines can be used", err)
+        self.assertFalse(os.path.exists(self.path("out.jsonl")))
+
+    def test_a_system_message_drops_its_row_alone(self):
+        rows = [{"prompt": [{"role": "system", "content": "Be rude."}] * (n == 1) + [{"role": "user", "content": f"Hello {NOUNS[n]} {n}"}],
+                 "chosen": f"A {n}", "rejected": f"B {n}", "scenario": "chitchat"} for n in range(8)]
+        code, out, err = self.build("pairwise", self.write(rows), "--json")
+        self.assertEqual((code, json.loads(out)["dropped"].get("system_message")), (0, 1), err)
+
     def test_other_formats(self):
         arena = [{"question_id": f"a{n}", "winner": w, "language": "English", "scenario": "chitchat",
                   "conversation_a": [{"role": "user", "content": f"Hello {NOUNS[n]} {n}"}, {"role": "assistant", "content": f"Good {n} day"}],
                   "conversation_b": [{"role": "user", "content": f"Hello {NOUNS[n]} {n}"}, {"role": "assistant", "content": f"Bye {n}"}]}
-                 for n, w in enumerate(["model_a", "model_b", "tie", "tie (bothbad)"] * 4)]
+                 for n, w in enumerate(["model_a", "model_b", "both_bad", "tie (bothbad)"] * 4)]
         arena[0]["conversation_a"] += [{"role": "user", "content": "More"}, {"role": "assistant", "content": "No"}]
         arena[1]["language"] = "German"
         chosen = [{"prompt": f"Hello {NOUNS[n]} {n}", "chosen": [{"role": "user", "content": f"Hello {NOUNS[n]} {n}"}, {"role": "assistant", "content": f"A {n}"}],
@@ -149,12 +161,13 @@ class Building(DataTest):
 
     def test_a_test_set_is_left_out(self):
         rows = [pair(n) for n in range(8)]
-        tests = self.write([{"prompt": rows[0]["query"]}, {"query": rows[1]["query"].upper()}], "tests.jsonl")
+        tests = self.write([{"prompt": rows[0]["query"]}, {"query": rows[1]["query"].upper()}, {"query": rows[2]["query"]}], "tests.jsonl")
+        rows[2]["query"] = f"Hello there, and good morning! {rows[2]['query']} Thank you very much for your help."
         code, _, err = self.data("fingerprint", tests, "--output", self.path("tests.txt"))
         self.assertEqual(code, 0, err)
         for against in (tests, self.path("tests.txt")):
             _, out, err = self.build("pairwise", self.write(rows), "--against", against, "--json")
-            self.assertEqual(json.loads(out)["dropped"].get("contaminated"), 2, err)
+            self.assertEqual(json.loads(out)["dropped"].get("contaminated"), 3, err)
 
     def test_chinese_rows_are_asked_in_chinese(self):
         rows = [pair(n, query=f"请用一百字介绍{place}的历史和美食", response_1=f"{place}的历史很长，美食很多，值得一去。", response_2=f"不知道{place}在哪里，没有去过那里。")
@@ -222,8 +235,30 @@ class Teachers(DataTest):
         rows = [pair(1, query="FAULT=refusal one"), pair(5, query="FAULT=empty-text five"), pair(9, query="FAULT=too-long nine")]
         code, _, err = self.build("pairwise", self.write(rows), teacher=("--teacher", server.url, "--model-name", "toy"))
         reasons = {row["id"]: row["reason"] for row in self.rows("dropped.jsonl")}
-        self.assertEqual((code, reasons), (0, {"p1": "refused", "p5": "empty_answer", "p9": "too_long"}), err)
+        self.assertEqual((code, reasons), (1, {"p1": "refused", "p5": "empty_answer", "p9": "too_long"}), err)
         self.assertEqual(self.rows("out.jsonl"), [])
+
+    def test_a_bad_hour_is_tried_again(self):
+        server = self.server("--like", "openai")
+        teacher = ("--teacher", server.url, "--model-name", "toy")
+        source = self.write([pair(1, query="FAULT=empty-text one"), pair(5, query="FAULT=refusal five"), pair(9)])
+        asked = []
+        for words in ((), (), ("--retry", "empty_answer"), ("--retry", "empty_answer,refused")):
+            before = sum(server.counts()["asked"].values())
+            self.build("pairwise", source, *words, teacher=teacher)
+            asked.append(sum(server.counts()["asked"].values()) - before)
+        self.assertEqual(asked, [3, 0, 1, 2])
+        self.assertEqual(self.build("pairwise", source, "--retry", "over_cap", teacher=teacher)[0], 2)
+
+    def test_what_is_spent_gives_whole_rows(self):
+        server = self.server("--like", "openai")
+        prices = self.write(["toy: {prompt: 1000, completion: 1000}"], "prices.yaml")
+        source = self.write({"id": f"s{n}", "query": f"Tell me of the {NOUNS[n]}.", "response": f"It is a {NOUNS[n]}.", "scenario": "chitchat"} for n in range(12))
+        code, out, err = self.build("single", source, "--max-cost", "6", "--json", teacher=("--teacher", server.url, "--model-name", "toy", "--parallel", "1", "--prices", prices))
+        report = json.loads(out)
+        self.assertEqual(code, 1, err)
+        self.assertGreater(report["unfinished"], 0)
+        self.assertGreater(report["made"] + sum(report["dropped"].values()), 0)
 
     def test_a_teacher_that_is_not_there(self):
         code, _, err = self.build("pairwise", EXAMPLE, teacher=("--teacher", "http://127.0.0.1:9/v1", "--model-name", "toy", "--patience", "0"))

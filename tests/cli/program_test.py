@@ -1,5 +1,5 @@
 """The real program: what it writes, where, and its exit codes: program_test.py AUTOJ"""
-import hashlib, json, os, re, subprocess, sys, tempfile, unittest
+import hashlib, json, os, pathlib, re, subprocess, sys, tempfile, unittest
 
 AUTOJ = os.path.abspath(sys.argv[1])
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -394,6 +394,40 @@ class Program(unittest.TestCase):
         code, out, err = run("read", "-", "--field", "critiques.other", "--protocol", "autoj-single", stdin=text)
         self.assertEqual(code, 3)
         self.assertIn("input:1:", err)
+
+    def test_no_output_is_an_input_or_another_output(self):
+        with tempfile.TemporaryDirectory() as folder:
+            def path(name, text):
+                with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                    file.write(text)
+                return os.path.join(folder, name)
+            pair = {"query": "What is a harbour?", "response_1": "A port.", "response_2": "A boat.", "label": 0, "scenario": "open_question"}
+            training = {"usrmsg": "u", "target_output": "t", "gt_label": 0, "pred_label": 0, "scenario": "open_question", "source_dataset": "s"}
+            critique = {"scenario": "joke", "prompt": "p", "response": "r", "critiques": {"auto-j": "c"}}
+            prefs, rows, tasks = (path(f"{name}.jsonl", json.dumps(row) + "\n") for name, row in (("prefs", pair), ("train", training), ("tasks", critique)))
+            prices, link, fresh = path("prices.yaml", "fake: {prompt: 1, completion: 1}\n"), os.path.join(folder, "link.jsonl"), os.path.join(folder, "new.jsonl")
+            os.symlink("prefs.jsonl", link)
+            done = run("judge", prefs, "--engine", "fake", "--run", os.path.join(folder, "run"))
+            self.assertEqual(done[0], 0, done)
+            database = os.path.join(folder, "run", "run.db")
+            before = {name: pathlib.Path(name).read_bytes() for name in (prefs, rows, tasks, prices, database)}
+            build = ("data", "build", "pairwise", "--input", prefs, "--engine", "fake")
+            for words in (("judge", prefs, "--engine", "fake", "--output", prefs), ("judge", prefs, "--engine", "fake", "--output", link),
+                          ("judge", prefs, "--engine", "fake", "--prices", prices, "--output", prices), ("select", prefs, "--engine", "fake", "--output", prefs),
+                          ("classify", prefs, "--output", os.path.join(folder, "run", "..", "prefs.jsonl")), ("classify", "--train", prefs, "--output", prefs),
+                          (*build, "--output", prefs), (*build, "--output", fresh, "--dropped", prefs), (*build, "--output", fresh, "--dropped", fresh),
+                          (*build, "--output", fresh, "--dropped", os.path.join(folder, ".", "new.jsonl")), (*build, "--output", rows, "--against", rows),
+                          ("data", "export", rows, "--for", "axolotl", "--output", folder), ("data", "export", rows, "--for", "trl", "--output", folder),
+                          ("data", "stats", rows, "--html", rows), ("data", "fingerprint", prefs, "--output", prefs),
+                          ("export", os.path.dirname(database), "--output", database), ("leaderboard", os.path.dirname(database), "--output", database),
+                          ("merge", os.path.dirname(database), "--run", os.path.join(folder, "both"), "--output", database),
+                          ("eval", "critique", "--data", tasks, "--reference", tasks, "--engine", "fake", "--output", tasks)):
+                code, out, err = run(*words)
+                self.assertEqual((code, out), (2, ""), (words, err))
+                self.assertIn("which it would overwrite; name another path", err, words)
+            self.assertEqual({name: pathlib.Path(name).read_bytes() for name in before}, before)
+            self.assertFalse(os.path.exists(fresh))
+            self.assertEqual(run(*build, "--output", "/dev/null", "--dropped", "/dev/null")[0], 0)
 
     def test_a_full_disk_is_said(self):
         with open("/dev/full", "wb") as full:
