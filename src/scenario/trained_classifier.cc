@@ -58,6 +58,7 @@ class TrainedClassifier : public Classifier {
     if (engine_ != nullptr) {
       states = ReadQueryStates(*engine_, query, weights_.states.layers);
     }
+      CheckSize(states);
     return Rank(
         ProbabilitiesOf(Score(weights_, features, states), weights_.offset, weights_.temperature));
   }
@@ -67,6 +68,16 @@ class TrainedClassifier : public Classifier {
 
  private:
   std::vector<ScenarioGuess> Rank(const Eigen::VectorXd& probabilities) const {
+  void CheckSize(const VectorXf& states) const {
+    if (states.size() != weights_.states.mean.size()) {
+      throw Error(
+          ErrorKind::kModel,
+          fmt::format("the classifier was trained on {} numbers of the model's states, which "
+                      "gives {}; train it again with `autoj classify --train`",
+                      weights_.states.mean.size(), states.size()));
+    }
+  }
+
     std::vector<ScenarioGuess> guesses;
     for (size_t i = 0; i < weights_.classes.size(); ++i) {
       const std::string& name = weights_.classes[i];
