@@ -71,6 +71,26 @@ class CriteriaTest(unittest.TestCase):
         self.assertEqual(code, 3)
         self.assertIn('tarot.yaml:4: unknown type "stile"; did you mean "style"?', err)
 
+    def test_check_names_every_faulty_file(self):
+        self.write("mine/basics/b.yaml", "kind:\n  content: Kind.\n  type: basics\n")
+        for name in ("tarot", "runes"):
+            self.write(f"mine/{name}.yaml", "b: !include basics/b.yaml\n")
+        self.write("mine/dice.yaml", "extended:\n  a:\n    content: x\n")
+        code, out, err = self.run_autoj("criteria", "check", self.path("mine"))
+        self.assertEqual((code, out, len(err.splitlines())), (3, "", 2), err)
+        self.assertIn('b.yaml:3: unknown type "basics"', err)  # in two scenarios, told once
+        self.assertIn('dice.yaml:3: "type" is missing', err)
+
+    def test_one_folder_of_several_that_belong_together(self):
+        self.write("all/basics/b.yaml", "kind:\n  content: Kind.\n  type: basic\n")
+        self.write("all/specials/planning.yaml", "b: !include ./elsewhere/x/basics/b.yaml\n")
+        for path in ("all", "all/specials"):
+            code, out, err = self.run_autoj("criteria", "check", self.path(path))
+            self.assertEqual(code, 0, err)
+        code, out, err = self.judge(self.items(PLAN), "--criteria", self.path("all", "specials", "planning.yaml"))
+        self.assertEqual(code, 0, err)
+        self.assertEqual(json.loads(out)["criteria"]["names"], ["kind"])
+
     # --- what the judge is shown ---
 
     def test_without_the_flag_nothing_is_shown(self):
