@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "scenario/criteria_choice.h"
 #include "scenario/criteria_message.h"
+#include "scenario/scenario_class.h"
 #include "scenario/scenario_table.h"
 
 namespace autoj {
@@ -36,6 +37,10 @@ std::string HashOf(const std::vector<ScenarioCriteria>& scenarios) {
 std::string NothingToShow(const std::string& language) {
   return language == "zh" ? "对于这类用户问询没有已知的评判标准。"
                           : "No criteria are known for this type of query from users.";
+}
+
+std::string NoneFor(const std::string& scenario) {
+  return fmt::format("there are no criteria for \"{}\"", scenario);
 }
 
 [[noreturn]] void FailWithoutScenario(const Item& item, const std::string& folder) {
@@ -88,7 +93,7 @@ std::optional<FoundCriteria> CriteriaFinder::Find(const Item& item, const std::s
     shown.source = CriteriaSource::kFlag;
     return Show(std::move(shown), *fixed_, language, has_place);
   }
-  if (item.criteria) {
+  if (item.criteria && !Trim(*item.criteria).empty()) {
     FoundCriteria own;
     own.shown.scenario = item.scenario;
     const Scenario* known = item.scenario ? FindScenario(*item.scenario) : nullptr;
@@ -132,6 +137,13 @@ FoundCriteria CriteriaFinder::Show(CriteriaShown shown, const ScenarioCriteria& 
               .insert(criteria.criteria.empty() ? NothingToShow(language)
                                                 : RenderCriteriaMessage(criteria, language))
               .first;
+  if (std::optional<std::string> other = FindScenarioClass(*item.scenario)) {
+    CriteriaShown shown;
+    shown.reason = NoneFor(*other);
+    ScenarioCriteria none;
+    none.name = *other;
+    return Show(std::move(shown), none, language, has_place);
+  }
     found.shown.hash = Sha256(*found.text);
   }
   if (criteria.criteria.empty() && found.shown.reason.empty()) {
@@ -154,9 +166,8 @@ FoundCriteria CriteriaFinder::ShowClassified(const Item& item, const std::string
   shown.group = choice.group;
   shown.probability = choice.probability;
   if (choice.criteria.empty()) {
-    shown.reason = choice.is_unsure
-                       ? "no scenario and no group is likely enough"
-                       : fmt::format("there are no criteria for \"{}\"", choice.scenario);
+    shown.reason =
+        choice.is_unsure ? "no scenario and no group is likely enough" : NoneFor(choice.scenario);
   }
   ScenarioCriteria criteria;  // without name and description: those of one scenario alone
   const ScenarioCriteria* known = choice.is_unsure ? nullptr : Scenarios().Find(choice.scenario);

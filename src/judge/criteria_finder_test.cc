@@ -149,6 +149,30 @@ TEST_F(CriteriaFinderTest, TheItemsOwnWordsComeFirst) {
   for (const char* criteria : {"auto", ""}) {
     CriteriaFinder finder = Finder(criteria);
     FoundCriteria found = *finder.Find(item, "en", true);
+TEST_F(CriteriaFinderTest, AnItemOfAClassThatIsNoScenarioHasNone) {
+  CriteriaFinder finder = Finder("auto");
+  Item item = Asking("planning:0.9");
+  item.scenario = "peer_review";
+  FoundCriteria found = *finder.Find(item, "en", false);
+  EXPECT_EQ(found.shown.source, CriteriaSource::kItem);
+  EXPECT_EQ(found.shown.scenario, "peer_review");
+  EXPECT_EQ(found.shown.group, std::nullopt);
+  EXPECT_EQ(found.text, nullptr);
+  EXPECT_EQ(found.shown.reason, "there are no criteria for \"peer_review\"");
+}
+
+TEST_F(CriteriaFinderTest, EmptyWordsOfAnItemCountAsNone) {
+  CriteriaFinder finder = Finder("auto");
+  Item item = Asking("writing_email:0.9");
+  item.scenario = "planning";
+  for (const char* empty : {"", " \n"}) {
+    item.criteria = empty;
+    FoundCriteria found = *finder.Find(item, "en", false);
+    EXPECT_EQ(found.shown.scenario, "planning");
+    EXPECT_GE(found.shown.names.size(), 5u);
+  }
+}
+
     EXPECT_EQ(*found.text, "Be kind.");
     EXPECT_EQ(found.shown.source, CriteriaSource::kItem);
     EXPECT_EQ(found.shown.group, "General Communication");
