@@ -90,6 +90,15 @@ TEST_F(PairwiseEvaluationTest, GroupsWithoutPairsAreUndefinedNotZero) {
   EXPECT_EQ(evaluation.scenarios[2].name, "of my own");
 }
 
+TEST_F(PairwiseEvaluationTest, AGroupAloneIsEnoughToStandInIt) {
+  Add(kFirst, kFirst, kFirst, "");
+  judge_.pairs.back().group = "Code";
+  PairwiseEvaluation evaluation = Evaluate();
+  EXPECT_EQ(evaluation.groups[2].name, "Code");
+  EXPECT_EQ(evaluation.groups[2].items, 1u);
+  EXPECT_EQ(evaluation.scenarios.size(), 0u);
+}
+
 TEST_F(PairwiseEvaluationTest, TheUndecidedCountAsWrongAndBoundTheNumber) {
   Add(kFirst, kFirst, kFirst);
   Add(kFirst, Outcome::kTruncated, kFirst);

@@ -126,11 +126,26 @@ class CriteriaTest(unittest.TestCase):
         listed = json.loads(self.run_autoj("criteria", "show", "planning", "--json")[1])
         self.assertEqual(plan["names"], [one["name"] for one in listed["criteria"]])
         self.assertEqual([group["group"] for group in whole["summary"]["groups"]], ["Code", "General Communication"])
+        self.assertEqual([one["scenario"] for one in whole["summary"]["scenarios"]], ["code_generation", "planning"])
         self.assertEqual(whole["summary"]["criteria"], {"sources": {"item": 2}, "without": 0, "unknown_scenarios": 0})
         self.assertRegex(err, r"(?m)^groups +items +rated +mean\nCode  .*\nGeneral Communication  .*\nverdicts ")
         code, out, _ = self.judge(path, "--criteria", "chitchat")
         record = json.loads(out.splitlines()[0])
         self.assertEqual((record["scenario"], record["criteria"]["scenario"], record["criteria"]["source"]), ("planning", "chitchat", "flag"))
+
+    def test_an_evaluation_tells_what_the_run_classified(self):
+        pair = {"response_1": "one", "response_2": "two"}
+        path = self.items({"id": "m", "query": "Write an email to my landlord about the broken heating", "label": 0, **pair},
+                          {"id": "c", "query": "Sort a list in C.", "label": 1, "scenario": "code_generation", **pair})
+        code, _, err = self.judge(path, "--criteria", "auto", "--run", self.path("run"))
+        self.assertIn(code, (0, 1), err)
+        code, out, err = self.run_autoj("eval", "pairwise", "--run", self.path("run"), "--json")
+        self.assertEqual(code, 0, err)
+        told = json.loads(out)
+        self.assertEqual((told["classified"], list(told["scenarios"])), (1, ["code_generation", "writing_email"]))
+        self.assertEqual(told["groups"]["Functional Writing"]["items"], 1)
+        table = self.run_autoj("eval", "pairwise", "--run", self.path("run"))[1]
+        self.assertIn("1 of the pairs stand where the run's classifier put their queries\n", table)
 
     def test_a_file_for_all_items(self):
         code, out, err = self.judge(self.items(PLAN), "--criteria", self.write("mine.yaml", ONE))
