@@ -268,6 +268,14 @@ class Files(DataTest):
         for trainer, rows in (("trl", "data/train.jsonl"), ("llama-factory", "autoj.jsonl"), ("axolotl", "train.jsonl")):
             code, _, err = self.data("export", self.path("out.jsonl"), "--for", trainer, "--output", self.path(trainer))
             self.assertEqual(code, 0, err)
+    def test_a_page_of_pairs_alone_has_no_ratings_but_its_sources(self):
+        self.data("stats", self.path("out.jsonl"), "--html", self.path("page.html"))
+        with open(self.path("page.html"), encoding="utf-8") as file:
+            page = file.read()
+        self.assertNotIn("nan<", page)
+        self.assertIn('<td class="number"></td></tr>', page)
+        self.assertIn(f'<th scope="row">{self.made[0]["source_dataset"]}</th><td class="number">{len(self.made)}</td>', page)
+
             written = self.rows(f"{trainer}/{rows}")
             self.assertEqual(len(written), 2 * len(self.made))
             chats = [row["messages"] if "messages" in row else row["prompt"] + row["completion"] for row in written]
