@@ -53,9 +53,17 @@ std::string NoneFor(const std::string& scenario) {
 
 }  // namespace
 
-CriteriaFinder::CriteriaFinder(const std::string& criteria, const std::string& scenarios,
-                               MakeClassifier make_classifier)
-    : criteria_(criteria), folder_(scenarios), make_classifier_(std::move(make_classifier)) {
+CriteriaFinder::CriteriaFinder(const JudgeOptions& options)
+    : CriteriaFinder(options, [kind = options.classifier, file = options.weights] {
+        return autoj::MakeClassifier(kind, file);
+      }) {}
+
+CriteriaFinder::CriteriaFinder(const JudgeOptions& options, MakeClassifier make_classifier)
+    : criteria_(options.criteria),
+      folder_(options.scenarios),
+      make_classifier_(std::move(make_classifier)) {
+  const std::string& criteria = options.criteria;
+  const std::string& scenarios = options.scenarios;
   settings_["criteria"] = criteria.empty() ? "by protocol" : criteria;
   bool from_scenarios = !criteria.empty() && criteria != kNone && !IsFile(criteria);
   if (!scenarios.empty() && !from_scenarios) {
@@ -73,6 +81,24 @@ CriteriaFinder::CriteriaFinder(const std::string& criteria, const std::string& s
   }
   if (!scenarios.empty()) {
     settings_["scenarios"] = HashOf(Scenarios().all());
+  }
+  KeepClassifier(options);
+}
+
+void CriteriaFinder::KeepClassifier(const JudgeOptions& options) {
+  if (options.classifier.empty() && options.weights.empty()) {
+    return;
+  }
+  if (criteria_ != kAuto) {
+    throw Error(ErrorKind::kUsage,
+                "--classifier and --weights say how queries are classified, but none is: give "
+                "--criteria auto");
+  }
+  std::string kind = options.classifier.empty() ? "lexical" : options.classifier;
+  if (!options.weights.empty()) {
+    settings_["classifier"] = fmt::format("{} sha256:{}", kind, Sha256OfFile(options.weights));
+  } else if (kind != "lexical") {
+    settings_["classifier"] = kind;
   }
 }
 
@@ -111,6 +137,13 @@ std::optional<FoundCriteria> CriteriaFinder::Find(const Item& item, const std::s
   if (FindScenario(*item.scenario) != nullptr) {
     FailWithoutScenario(item, folder_);
   }
+  if (std::optional<std::string> other = FindScenarioClass(*item.scenario)) {
+    CriteriaShown shown;
+    shown.reason = NoneFor(*other);
+    ScenarioCriteria none;
+    none.name = *other;
+    return Show(std::move(shown), none, language, has_place);
+  }
   FoundCriteria found = ShowClassified(item, language, has_place);
   std::string unknown = fmt::format(
       "the item's scenario \"{}\" is none that is known, so its "
@@ -137,13 +170,6 @@ FoundCriteria CriteriaFinder::Show(CriteriaShown shown, const ScenarioCriteria& 
               .insert(criteria.criteria.empty() ? NothingToShow(language)
                                                 : RenderCriteriaMessage(criteria, language))
               .first;
-  if (std::optional<std::string> other = FindScenarioClass(*item.scenario)) {
-    CriteriaShown shown;
-    shown.reason = NoneFor(*other);
-    ScenarioCriteria none;
-    none.name = *other;
-    return Show(std::move(shown), none, language, has_place);
-  }
     found.shown.hash = Sha256(*found.text);
   }
   if (criteria.criteria.empty() && found.shown.reason.empty()) {

@@ -51,8 +51,15 @@ class CriteriaFinderTest : public ::testing::Test {
     return (folder_ / name).string();
   }
 
+  static JudgeOptions Options(const std::string& criteria, const std::string& scenarios = "") {
+    JudgeOptions options;
+    options.criteria = criteria;
+    options.scenarios = scenarios;
+    return options;
+  }
+
   CriteriaFinder Finder(const std::string& criteria, const std::string& scenarios = "") const {
-    return CriteriaFinder(criteria, scenarios, [] { return std::make_unique<Echo>(); });
+    return CriteriaFinder(Options(criteria, scenarios), [] { return std::make_unique<Echo>(); });
   }
 
   // What making a finder, or finding, complains of.
@@ -73,10 +80,10 @@ class CriteriaFinderTest : public ::testing::Test {
 
 TEST_F(CriteriaFinderTest, AsksNothingWhereNoneAreAskedFor) {
   auto never = []() -> std::unique_ptr<Classifier> { throw Error(ErrorKind::kInternal, "asked"); };
-  CriteriaFinder by_protocol("", "", never);
+  CriteriaFinder by_protocol(Options(""), never);
   EXPECT_FALSE(by_protocol.Find(Asking("q"), "en", false));
   EXPECT_EQ(by_protocol.settings().at("criteria"), "by protocol");
-  EXPECT_FALSE(CriteriaFinder("none", "", never).Find(Asking("q"), "en", true));
+  EXPECT_FALSE(CriteriaFinder(Options("none"), never).Find(Asking("q"), "en", true));
   EXPECT_EQ(by_protocol.classifier(), "");
 }
 
@@ -142,13 +149,6 @@ TEST_F(CriteriaFinderTest, AClassWithoutCriteriaShowsNoneOrSaysSo) {
   EXPECT_EQ(*placed.text, "No criteria are known for this type of query from users.");
 }
 
-TEST_F(CriteriaFinderTest, TheItemsOwnWordsComeFirst) {
-  Item item = Asking("planning:0.9");
-  item.criteria = "Be kind.";
-  item.scenario = "chitchat";
-  for (const char* criteria : {"auto", ""}) {
-    CriteriaFinder finder = Finder(criteria);
-    FoundCriteria found = *finder.Find(item, "en", true);
 TEST_F(CriteriaFinderTest, AnItemOfAClassThatIsNoScenarioHasNone) {
   CriteriaFinder finder = Finder("auto");
   Item item = Asking("planning:0.9");
@@ -173,6 +173,13 @@ TEST_F(CriteriaFinderTest, EmptyWordsOfAnItemCountAsNone) {
   }
 }
 
+TEST_F(CriteriaFinderTest, TheItemsOwnWordsComeFirst) {
+  Item item = Asking("planning:0.9");
+  item.criteria = "Be kind.";
+  item.scenario = "chitchat";
+  for (const char* criteria : {"auto", ""}) {
+    CriteriaFinder finder = Finder(criteria);
+    FoundCriteria found = *finder.Find(item, "en", true);
     EXPECT_EQ(*found.text, "Be kind.");
     EXPECT_EQ(found.shown.source, CriteriaSource::kItem);
     EXPECT_EQ(found.shown.group, "General Communication");
@@ -204,6 +211,21 @@ TEST_F(CriteriaFinderTest, AFolderIsKnownByItsWordsNotByItsPlace) {
   std::string there = Finder("auto", folder_.string() + "/.").settings().at("scenarios");
   EXPECT_EQ(here, there);
   EXPECT_NE(Finder("auto", "+" + folder_.string()).settings().at("scenarios"), here);
+}
+
+TEST_F(CriteriaFinderTest, AnotherClassifierIsPartOfTheRun) {
+  JudgeOptions options = Options("auto");
+  options.classifier = "lexical";
+  EXPECT_EQ(CriteriaFinder(options).settings().count("classifier"), 0u);  // the default
+  options.classifier = "embedded";
+  EXPECT_EQ(CriteriaFinder(options).settings().at("classifier"), "embedded");
+  options.classifier = "";
+  options.weights = Write("weights.bin", "x");
+  EXPECT_EQ(CriteriaFinder(options).settings().at("classifier"), "lexical sha256:" + Sha256("x"));
+  for (const char* criteria : {"", "none", "planning"}) {
+    options.criteria = criteria;
+    EXPECT_THROW(CriteriaFinder{options}, Error);
+  }
 }
 
 TEST_F(CriteriaFinderTest, SaysWhatIsWrong) {

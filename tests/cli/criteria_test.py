@@ -193,6 +193,9 @@ class CriteriaTest(unittest.TestCase):
             (["--scenarios", self.path("bad"), "--criteria", "auto"], 3, "planning.yaml:3"),
             (["--scenarios", code_only, "--criteria", "planning"], 2, 'unknown scenario "planning"'),
             (["--scenarios", code_only, "--criteria", "auto"], 3, 'in.jsonl:1: item "p" is of the scenario "planning", which'),
+            (["--classifier", "embedded"], 2, "give --criteria auto"),
+            (["--weights", path, "--criteria", "planning"], 2, "give --criteria auto"),
+            (["--weights", path, "--criteria", "auto", "--classifier", "llm"], 2, "--classifier"),
             (["--protocol", system, "--criteria", "auto"], 2, "protocol p has a system message of its own"),
         )
         for flags, want, words in cases:
@@ -206,6 +209,36 @@ class CriteriaTest(unittest.TestCase):
         self.write("few/code_generation.yaml", ONE)
         code, out, err = self.judge(self.items(PLAN, CODE), "--criteria", "auto", "--scenarios", self.path("few"), "--skip-bad")
         self.assertEqual((code, [json.loads(line)["id"] for line in out.splitlines()]), (1, ["c"]), err)
+
+    def test_a_classifier_of_the_users_own(self):
+        words = {"writing_email": "Write an email about", "rejecting": "Tell me a secret of"}
+        rows = self.write("rows.jsonl", "".join(json.dumps({"category": label, "instruction": f"{text} topic {i}"}) + "\n" for i in range(8) for label, text in words.items()))
+        weights = self.path("w.bin")
+        code, _, err = self.run_autoj("classify", "--train", rows, "--output", weights)
+        self.assertEqual(code, 0, err)
+        path = self.items({"id": "m", "query": "Write an email about topic 3", "response": "Hi."})
+        run = ["--run", self.path("run"), "--criteria", "auto"]
+        code, out, err = self.judge(path, *run, "--classifier", "lexical", "--weights", weights)
+        self.assertEqual(code, 0, err)
+        shown = json.loads(out)["criteria"]
+        self.assertEqual((shown["scenario"], shown["source"]), ("writing_email", "classified"))
+        self.assertGreater(shown["probability"], 0.9)  # of two classes
+        code, _, err = self.judge(path, *run)
+        self.assertEqual(code, 3)
+        self.assertIn("classifier: the run has lexical sha256:", err)
+        with open(weights, "ab") as file:
+            file.write(b"x")
+        code, _, err = self.judge(path, "--criteria", "auto", "--weights", weights)
+        self.assertEqual(code, 3)
+        self.assertIn("w.bin is cut off or damaged", err)
+
+    def test_an_item_whose_class_has_no_criteria(self):
+        code, out, err = self.judge(self.items({**PLAN, "scenario": "rejecting"}), "--criteria", "auto")
+        self.assertEqual(code, 0, err)
+        shown = json.loads(out)["criteria"]
+        self.assertEqual((shown["scenario"], shown["group"], shown["source"], shown["hash"], shown["reason"]),
+                         ("rejecting", None, "item", None, 'there are no criteria for "rejecting"'))
+        self.assertNotIn("not known", err)
 
     # --- steps ---
 
