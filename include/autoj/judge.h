@@ -52,7 +52,11 @@ struct JudgeOptions {
   /// of what its query is classified as), "none", a scenario, or a file of criteria. Empty: "auto"
   /// where the protocol has a place for them, else "none".
   std::string criteria;
-  std::string scenarios;     ///< A folder of scenarios; "+" and a folder: beside the shipped ones.
+  std::string scenarios;  ///< A folder of scenarios; "+" and a folder: beside the shipped ones.
+  /// With the criteria "auto", says what a query without a scenario is: "lexical" (also empty), or
+  /// "embedded", which loads the default model for itself.
+  std::string classifier;
+  std::string weights;       ///< The classifier's, of `autoj classify --train`; empty: the shipped.
   std::optional<Mode> mode;  ///< None: by the model.
   bool both_orders = true;   ///< Pairs are judged in both orders.
   Decoding decoding;

@@ -283,8 +283,9 @@ CommandBody AddClassify(CLI::App& program) {
   auto options = std::make_shared<ClassifyOptions>();
   CLI::App* command = program.add_subcommand(
       "classify",
-      "Say which scenario each query belongs to (docs/classifier.md). post_summarization is not "
-      "among the answers of the trained classifiers: no row to learn from is of it");
+      "Say which scenario each query belongs to (docs/classifier.md). No row of the reference's is "
+      "of "
+      "post_summarization: the shipped classifiers hardly ever answer it in English");
   command->add_option("input", options->input,
                       "Items, or rows with an instruction (JSON lines), or - for standard input");
   command

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "autoj/error.h"
@@ -112,8 +113,14 @@ int Render(const CriteriaOptions& options, std::ostream& out) {
   return 0;
 }
 
+// The first fault of each file is told.
 int Check(const CriteriaOptions& options, std::ostream& out) {
-  ScenarioSet set = ScenarioSet::Load(options.folder);
+  std::set<std::string> faults;  // an included file's is its own, once
+  ScenarioSet set =
+      ScenarioSet::Load(options.folder, [&](const std::string& fault) { faults.insert(fault); });
+  if (!faults.empty()) {
+    throw Error(ErrorKind::kInput, fmt::format("{}", fmt::join(faults, "\n")));
+  }
   size_t unknown = 0;
   for (const ScenarioCriteria& scenario : set.all()) {
     unknown += scenario.group ? 0 : 1;

@@ -24,8 +24,7 @@ struct RenderOptions {
   std::string input;
   std::string protocol;  // empty: by the item's shape
   std::string language = "auto";
-  std::string criteria;
-  std::string scenarios;
+  JudgeOptions criteria;  // these alone of it
   std::string orders = "both";
   std::string form = "full";
   std::string wrapper;               // empty: the protocol's own
@@ -37,9 +36,7 @@ struct RenderOptions {
 class Renderer {
  public:
   explicit Renderer(const RenderOptions& options)
-      : options_(options),
-        shelf_(options.protocol, options.language),
-        criteria_(options.criteria, options.scenarios) {
+      : options_(options), shelf_(options.protocol, options.language), criteria_(options.criteria) {
     if (!options.wrapper.empty()) {
       wrapper_ = ParseWrapper(options.wrapper);
     }
@@ -154,7 +151,7 @@ CommandBody AddRender(CLI::App& program) {
       ->add_option("--form", options->form,
                    "full, or scored: what --mode scored asks, its begun answer included")
       ->check(CLI::IsMember({"full", "scored"}));
-  AddCriteriaFlags(command, &options->criteria, &options->scenarios);
+  AddCriteriaFlags(command, &options->criteria);
   command->add_option("--model", options->model, "A .gguf file or \"default\", for --wrapper chat");
   command->add_flag("--skip-bad", options->skip_bad,
                     "Leave out lines with an error, and count them");

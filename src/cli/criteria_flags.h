@@ -1,12 +1,15 @@
 #pragma once
 
-#include <string>
-
 #include <CLI/CLI.hpp>
+
+#include "autoj/judge.h"
 
 namespace autoj {
 
-/// Adds --criteria and --scenarios: which criteria the judge is shown, as in JudgeOptions.
-void AddCriteriaFlags(CLI::App* command, std::string* criteria, std::string* scenarios);
+/// Adds --criteria, --scenarios, --classifier and --weights: which criteria the judge is shown.
+void AddCriteriaFlags(CLI::App* command, JudgeOptions* judge);
+
+/// The last two alone.
+void AddClassifierFlags(CLI::App* command, JudgeOptions* judge);
 
 }  // namespace autoj

@@ -11,6 +11,7 @@
 
 #include "autoj/error.h"
 #include "base/file.h"
+#include "cli/criteria_flags.h"
 #include "cli/data_commands.h"
 #include "cli/distinct_paths.h"
 #include "cli/json_output.h"
@@ -57,7 +58,8 @@ std::vector<Item> SelectItems(const BuildFlags& flags, const ScenarioSet& scenar
   for (const std::string& set : flags.against) {
     tests.Add(set);
   }
-  std::unique_ptr<Classifier> classifier = MakeLexicalClassifier();
+  const JudgeOptions& judge = flags.judge.judge;
+  std::unique_ptr<Classifier> classifier = MakeClassifier(judge.classifier, judge.weights);
   Selection selection(flags.selection, scenarios, *classifier, tests, dropped);
   std::optional<PreferenceFormat> format;
   if (!flags.format.empty()) {
@@ -142,6 +144,7 @@ void AddSelecting(CLI::App* command, BuildFlags* flags) {
                       "source_dataset of rows that do not name theirs; default: the input's name");
   command->add_option("--scenarios", flags->scenarios,
                       "Folder of scenarios in place of the shipped ones; +FOLDER: beside them");
+  AddClassifierFlags(command, &flags->judge.judge);
   command->add_flag("--skip-bad", flags->judge.judge.skip_bad,
                     "Drop the lines that cannot be read");
 }

@@ -9,8 +9,7 @@
 #include "cli/distinct_paths.h"
 #include "cli/json_output.h"
 #include "cli/record_output.h"
-#include "engine/llama_model.h"
-#include "model/default_model.h"
+#include "cli/token_counter.h"
 #include "pipeline/training_file.h"
 #include "pipeline/training_stats.h"
 #include "report/training_report.h"
@@ -25,21 +24,9 @@ struct StatsFlags {
   bool json = false;
 };
 
-// Counts by a local model's vocabulary; nothing where no model is named.
-TokenCounter CounterOf(const std::string& model) {
-  if (model.empty()) {
-    return {};
-  }
-  auto vocabulary = std::make_shared<LlamaModel>(
-      LlamaModel::Load(ResolveModel(model), LlamaModel::Part::kVocabulary));
-  return [vocabulary](const std::string& text) {
-    return vocabulary->TokenizeContinuation(text).size();
-  };
-}
-
 int Stats(const StatsFlags& flags, std::ostream& out) {
   CheckDistinct({{"the input", flags.file}}, {{"--html", flags.page}});
-  TrainingStats stats(CounterOf(flags.model));
+  TrainingStats stats(MakeTokenCounter(flags.model));
   ReadTrainingRows(flags.file, [&](const TrainingRow& row, const std::string&) { stats.Add(row); });
   if (!flags.page.empty()) {
     WriteFileAtomically(flags.page, RenderTrainingPage(stats));

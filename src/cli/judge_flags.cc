@@ -30,7 +30,7 @@ void AddAsking(CLI::App* command, JudgeFlags* flags) {
                    "written (read the text), guided (complete its decision) or scored (no text, "
                    "probabilities); default: by the model")
       ->check(CLI::IsMember({"written", "guided", "scored"}));
-  AddCriteriaFlags(command, &flags->judge.criteria, &flags->judge.scenarios);
+  AddCriteriaFlags(command, &flags->judge);
   command->add_option("--orders", flags->orders, "both or given (pairs)")
       ->check(CLI::IsMember({"both", "given"}));
   command->add_flag("--ignore-eos", flags->judge.decoding.ignore_eos, "Write exactly --max-tokens");
@@ -77,6 +77,8 @@ void CheckBaseline(const JudgeFlags& flags) {
       {"--mode", !flags.mode.empty()},
       {"--criteria", !flags.judge.criteria.empty()},
       {"--scenarios", !flags.judge.scenarios.empty()},
+      {"--classifier", !flags.judge.classifier.empty()},
+      {"--weights", !flags.judge.weights.empty()},
       {"--engine", !flags.engine.kind.empty()},
       {"--max-tokens", decoding.max_tokens != defaults.max_tokens},
       {"--ignore-eos", decoding.ignore_eos},

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "scenario/criteria_choice.h"
 #include "scenario/criteria_message.h"
+#include "scenario/scenario_class.h"
 #include "scenario/scenario_table.h"
 
 namespace autoj {
@@ -38,6 +39,10 @@ std::string NothingToShow(const std::string& language) {
                           : "No criteria are known for this type of query from users.";
 }
 
+std::string NoneFor(const std::string& scenario) {
+  return fmt::format("there are no criteria for \"{}\"", scenario);
+}
+
 [[noreturn]] void FailWithoutScenario(const Item& item, const std::string& folder) {
   throw Error(ErrorKind::kInput,
               fmt::format("{}: item \"{}\" is of the scenario \"{}\", which {} does not have; add "
@@ -48,9 +53,17 @@ std::string NothingToShow(const std::string& language) {
 
 }  // namespace
 
-CriteriaFinder::CriteriaFinder(const std::string& criteria, const std::string& scenarios,
-                               MakeClassifier make_classifier)
-    : criteria_(criteria), folder_(scenarios), make_classifier_(std::move(make_classifier)) {
+CriteriaFinder::CriteriaFinder(const JudgeOptions& options)
+    : CriteriaFinder(options, [kind = options.classifier, file = options.weights] {
+        return autoj::MakeClassifier(kind, file);
+      }) {}
+
+CriteriaFinder::CriteriaFinder(const JudgeOptions& options, MakeClassifier make_classifier)
+    : criteria_(options.criteria),
+      folder_(options.scenarios),
+      make_classifier_(std::move(make_classifier)) {
+  const std::string& criteria = options.criteria;
+  const std::string& scenarios = options.scenarios;
   settings_["criteria"] = criteria.empty() ? "by protocol" : criteria;
   bool from_scenarios = !criteria.empty() && criteria != kNone && !IsFile(criteria);
   if (!scenarios.empty() && !from_scenarios) {
@@ -68,6 +81,24 @@ CriteriaFinder::CriteriaFinder(const std::string& criteria, const std::string& s
   }
   if (!scenarios.empty()) {
     settings_["scenarios"] = HashOf(Scenarios().all());
+  }
+  KeepClassifier(options);
+}
+
+void CriteriaFinder::KeepClassifier(const JudgeOptions& options) {
+  if (options.classifier.empty() && options.weights.empty()) {
+    return;
+  }
+  if (criteria_ != kAuto) {
+    throw Error(ErrorKind::kUsage,
+                "--classifier and --weights say how queries are classified, but none is: give "
+                "--criteria auto");
+  }
+  std::string kind = options.classifier.empty() ? "lexical" : options.classifier;
+  if (!options.weights.empty()) {
+    settings_["classifier"] = fmt::format("{} sha256:{}", kind, Sha256OfFile(options.weights));
+  } else if (kind != "lexical") {
+    settings_["classifier"] = kind;
   }
 }
 
@@ -88,7 +119,7 @@ std::optional<FoundCriteria> CriteriaFinder::Find(const Item& item, const std::s
     shown.source = CriteriaSource::kFlag;
     return Show(std::move(shown), *fixed_, language, has_place);
   }
-  if (item.criteria) {
+  if (item.criteria && !Trim(*item.criteria).empty()) {
     FoundCriteria own;
     own.shown.scenario = item.scenario;
     const Scenario* known = item.scenario ? FindScenario(*item.scenario) : nullptr;
@@ -105,6 +136,13 @@ std::optional<FoundCriteria> CriteriaFinder::Find(const Item& item, const std::s
   }
   if (FindScenario(*item.scenario) != nullptr) {
     FailWithoutScenario(item, folder_);
+  }
+  if (std::optional<std::string> other = FindScenarioClass(*item.scenario)) {
+    CriteriaShown shown;
+    shown.reason = NoneFor(*other);
+    ScenarioCriteria none;
+    none.name = *other;
+    return Show(std::move(shown), none, language, has_place);
   }
   FoundCriteria found = ShowClassified(item, language, has_place);
   std::string unknown = fmt::format(
@@ -154,9 +192,8 @@ FoundCriteria CriteriaFinder::ShowClassified(const Item& item, const std::string
   shown.group = choice.group;
   shown.probability = choice.probability;
   if (choice.criteria.empty()) {
-    shown.reason = choice.is_unsure
-                       ? "no scenario and no group is likely enough"
-                       : fmt::format("there are no criteria for \"{}\"", choice.scenario);
+    shown.reason =
+        choice.is_unsure ? "no scenario and no group is likely enough" : NoneFor(choice.scenario);
   }
   ScenarioCriteria criteria;  // without name and description: those of one scenario alone
   const ScenarioCriteria* known = choice.is_unsure ? nullptr : Scenarios().Find(choice.scenario);

@@ -9,6 +9,7 @@
 
 #include "autoj/criteria.h"
 #include "autoj/item.h"
+#include "autoj/judge.h"
 #include "scenario/classifier.h"
 #include "scenario/scenario_set.h"
 
@@ -26,23 +27,27 @@ class CriteriaFinder {
  public:
   using MakeClassifier = std::function<std::unique_ptr<Classifier>()>;
 
-  /// `criteria` and `scenarios` as in JudgeOptions. Throws Error(kUsage) for an unknown scenario
-  /// and for scenarios that nothing is taken from; Error(kInput) for broken files.
-  CriteriaFinder(const std::string& criteria, const std::string& scenarios,
-                 MakeClassifier make_classifier = [] { return MakeLexicalClassifier(); });
+  /// By the criteria, scenarios, classifier and weights of `options`. Throws Error(kUsage) for an
+  /// unknown scenario, for scenarios that nothing is taken from, and for a classifier that nothing
+  /// is asked of; Error(kInput) for broken files.
+  explicit CriteriaFinder(const JudgeOptions& options);
+  /// With another classifier.
+  CriteriaFinder(const JudgeOptions& options, MakeClassifier make_classifier);
 
   /// In a language ("en" or "zh"); `has_place`: the protocol shows criteria by itself. Nothing
   /// where none are asked for. Throws Error(kInput), naming the item, where the scenarios in use
   /// lack the one that it has.
   std::optional<FoundCriteria> Find(const Item& item, const std::string& language, bool has_place);
 
-  /// What a run is made with: "criteria", and "scenarios" where others than the shipped are used.
+  /// What a run is made with: "criteria", and "scenarios" and "classifier" where others than the
+  /// shipped ones are used.
   const std::map<std::string, std::string>& settings() const { return settings_; }
 
   /// Classifier::Identity, once one was needed; "" before.
   const std::string& classifier() const { return classifier_identity_; }
 
  private:
+  void KeepClassifier(const JudgeOptions& options);
   const ScenarioSet& Scenarios();
   FoundCriteria Show(CriteriaShown shown, const ScenarioCriteria& criteria,
                      const std::string& language, bool has_place);

@@ -51,8 +51,15 @@ class CriteriaFinderTest : public ::testing::Test {
     return (folder_ / name).string();
   }
 
+  static JudgeOptions Options(const std::string& criteria, const std::string& scenarios = "") {
+    JudgeOptions options;
+    options.criteria = criteria;
+    options.scenarios = scenarios;
+    return options;
+  }
+
   CriteriaFinder Finder(const std::string& criteria, const std::string& scenarios = "") const {
-    return CriteriaFinder(criteria, scenarios, [] { return std::make_unique<Echo>(); });
+    return CriteriaFinder(Options(criteria, scenarios), [] { return std::make_unique<Echo>(); });
   }
 
   // What making a finder, or finding, complains of.
@@ -73,10 +80,10 @@ class CriteriaFinderTest : public ::testing::Test {
 
 TEST_F(CriteriaFinderTest, AsksNothingWhereNoneAreAskedFor) {
   auto never = []() -> std::unique_ptr<Classifier> { throw Error(ErrorKind::kInternal, "asked"); };
-  CriteriaFinder by_protocol("", "", never);
+  CriteriaFinder by_protocol(Options(""), never);
   EXPECT_FALSE(by_protocol.Find(Asking("q"), "en", false));
   EXPECT_EQ(by_protocol.settings().at("criteria"), "by protocol");
-  EXPECT_FALSE(CriteriaFinder("none", "", never).Find(Asking("q"), "en", true));
+  EXPECT_FALSE(CriteriaFinder(Options("none"), never).Find(Asking("q"), "en", true));
   EXPECT_EQ(by_protocol.classifier(), "");
 }
 
@@ -142,6 +149,30 @@ TEST_F(CriteriaFinderTest, AClassWithoutCriteriaShowsNoneOrSaysSo) {
   EXPECT_EQ(*placed.text, "No criteria are known for this type of query from users.");
 }
 
+TEST_F(CriteriaFinderTest, AnItemOfAClassThatIsNoScenarioHasNone) {
+  CriteriaFinder finder = Finder("auto");
+  Item item = Asking("planning:0.9");
+  item.scenario = "peer_review";
+  FoundCriteria found = *finder.Find(item, "en", false);
+  EXPECT_EQ(found.shown.source, CriteriaSource::kItem);
+  EXPECT_EQ(found.shown.scenario, "peer_review");
+  EXPECT_EQ(found.shown.group, std::nullopt);
+  EXPECT_EQ(found.text, nullptr);
+  EXPECT_EQ(found.shown.reason, "there are no criteria for \"peer_review\"");
+}
+
+TEST_F(CriteriaFinderTest, EmptyWordsOfAnItemCountAsNone) {
+  CriteriaFinder finder = Finder("auto");
+  Item item = Asking("writing_email:0.9");
+  item.scenario = "planning";
+  for (const char* empty : {"", " \n"}) {
+    item.criteria = empty;
+    FoundCriteria found = *finder.Find(item, "en", false);
+    EXPECT_EQ(found.shown.scenario, "planning");
+    EXPECT_GE(found.shown.names.size(), 5u);
+  }
+}
+
 TEST_F(CriteriaFinderTest, TheItemsOwnWordsComeFirst) {
   Item item = Asking("planning:0.9");
   item.criteria = "Be kind.";
@@ -180,6 +211,21 @@ TEST_F(CriteriaFinderTest, AFolderIsKnownByItsWordsNotByItsPlace) {
   std::string there = Finder("auto", folder_.string() + "/.").settings().at("scenarios");
   EXPECT_EQ(here, there);
   EXPECT_NE(Finder("auto", "+" + folder_.string()).settings().at("scenarios"), here);
+}
+
+TEST_F(CriteriaFinderTest, AnotherClassifierIsPartOfTheRun) {
+  JudgeOptions options = Options("auto");
+  options.classifier = "lexical";
+  EXPECT_EQ(CriteriaFinder(options).settings().count("classifier"), 0u);  // the default
+  options.classifier = "embedded";
+  EXPECT_EQ(CriteriaFinder(options).settings().at("classifier"), "embedded");
+  options.classifier = "";
+  options.weights = Write("weights.bin", "x");
+  EXPECT_EQ(CriteriaFinder(options).settings().at("classifier"), "lexical sha256:" + Sha256("x"));
+  for (const char* criteria : {"", "none", "planning"}) {
+    options.criteria = criteria;
+    EXPECT_THROW(CriteriaFinder{options}, Error);
+  }
 }
 
 TEST_F(CriteriaFinderTest, SaysWhatIsWrong) {

@@ -10,14 +10,20 @@ bool HasSystem(const Protocol& protocol) {
                                         [](const ProtocolStep& step) { return !!step.system; });
 }
 
+// A baseline is shown none.
+JudgeOptions WithoutCriteria() {
+  JudgeOptions options;
+  options.criteria = "none";
+  return options;
+}
+
 }  // namespace
 
 Examiner::Examiner(const JudgeOptions& options, const Engine* engine, const EngineInfo& info)
     : options_(options),
       engine_(engine),
       shelf_(engine == nullptr ? options.baseline : options.protocol, options.language),
-      criteria_(engine == nullptr ? "none" : options.criteria,
-                engine == nullptr ? "" : options.scenarios) {
+      criteria_(engine == nullptr ? WithoutCriteria() : options) {
   if (engine == nullptr) {
     return;
   }

@@ -108,7 +108,8 @@ RunEnd Judge::Run(const ItemSource& items, JudgeObserver& observer, const StopSi
                     .judgments = it.intake.judgments,
                     .skipped = it.intake.skipped,
                     .finished = it.intake.judgments - it.intake.pending.size()});
-  if (info.is_autoj && !it.options.criteria.empty() && it.options.criteria != "none") {
+  bool is_autoj = info.is_autoj || examiner.manner().wrapper == Wrapper::kAutoj;
+  if (is_autoj && !it.options.criteria.empty() && it.options.criteria != "none") {
     observer.Warn("Auto-J models were trained without criteria; they get them where asked for");
   }
   if (!it.options.retry.empty() && it.options.decoding.temperature == 0) {

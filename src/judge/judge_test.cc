@@ -568,6 +568,11 @@ TEST_F(JudgeTest, AutojIsShownCriteriaOnlyWhereAskedForAndThenItIsTold) {
     EXPECT_EQ(prompt.rfind("[INST] <<SYS>>\nYou are given the criteria", 0) == 0, asked) << prompt;
     EXPECT_EQ(listening.warnings.find("trained without criteria") != std::string::npos, asked);
   }
+  engine_.info.is_autoj = false;  // in its wrapper a model counts as one
+  options_.wrapper = "autoj";
+  Listening listening;
+  Judge(options_, engine_).Run(TwoPairs, listening, never);
+  EXPECT_NE(listening.warnings.find("trained without criteria"), std::string::npos);
 }
 
 TEST_F(JudgeTest, AnotherTryDrawsAnew) {

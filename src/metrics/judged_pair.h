@@ -14,6 +14,7 @@ namespace autoj {
 struct JudgedPair {
   std::string id;
   std::string scenario;           ///< "" where the item has none.
+  std::string group;              ///< Where no scenario is sure: what is, of its query; or "".
   size_t cluster = 0;             ///< Pairs with the same prompt share it.
   Outcome label = Outcome::kTie;  ///< kFirst, kSecond or kTie.
   Outcome given = Outcome::kFailed;

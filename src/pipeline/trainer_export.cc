@@ -62,6 +62,13 @@ void CheckRow(const TrainingRow& row, const std::string& where) {
   }
 }
 
+bool IsTooLong(const TrainingRow& row, const TokenCounter& count_tokens) {
+  constexpr size_t kMostTokens = 4096;  // as the recipes say
+  constexpr size_t kFrameTokens = 32;   // of a chat template, around both
+  return count_tokens &&
+         count_tokens(row.usrmsg) + count_tokens(row.target_output) + kFrameTokens > kMostTokens;
+}
+
 void MakeFolder(const std::string& folder) {
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
@@ -97,8 +104,8 @@ Trainer ParseTrainer(const std::string& name) {
 
 std::string RowsFile(Trainer trainer) { return LayoutOf(trainer).rows; }
 
-TrainerExport ExportForTrainer(const std::string& path, Trainer trainer,
-                               const std::string& folder) {
+TrainerExport ExportForTrainer(const std::string& path, Trainer trainer, const std::string& folder,
+                               const TokenCounter& count_tokens) {
   const Layout& layout = LayoutOf(trainer);
   MakeFolder((std::filesystem::path(folder) / layout.rows).parent_path().string());
   TrainerExport done;
@@ -106,6 +113,10 @@ TrainerExport ExportForTrainer(const std::string& path, Trainer trainer,
   FileWriter rows(folder + "/" + layout.rows);
   ReadTrainingRows(path, [&](const TrainingRow& row, const std::string& where) {
     CheckRow(row, where);
+    if (IsTooLong(row, count_tokens)) {
+      ++done.too_long;
+      return;
+    }
     bool pairwise = IsPairwise(row);
     ++(pairwise ? done.pairwise : done.single);
     SwappedRow other = pairwise ? SwapRow(row, reader, where) : SwappedRow{row, ""};

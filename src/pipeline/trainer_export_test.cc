@@ -38,10 +38,10 @@ class TrainerExportTest : public testing::Test {
   }
   ~TrainerExportTest() override { std::filesystem::remove_all(folder_); }
 
-  TrainerExport Export(Trainer trainer) {
+  TrainerExport Export(Trainer trainer, const TokenCounter& count_tokens = {}) {
     std::string path = folder_ + "/rows.jsonl";
     std::ofstream(path) << RenderTrainingRow(pair_) << "\n" << RenderTrainingRow(single_) << "\n";
-    return ExportForTrainer(path, trainer, folder_);
+    return ExportForTrainer(path, trainer, folder_, count_tokens);
   }
 
   std::vector<json> Rows(const char* name) {
@@ -85,6 +85,17 @@ TEST_F(TrainerExportTest, APairThatCannotBeSwappedStandsInItsOwnOrder) {
   std::vector<json> rows = Rows("data/train.jsonl");
   ASSERT_EQ(rows.size(), 3U);
   EXPECT_EQ(rows[0]["completion"][0]["content"], pair_.target_output);
+}
+
+TEST_F(TrainerExportTest, RowsThatATrainerWouldCutAreLeftOut) {
+  auto count = [this](const std::string& text) -> size_t {
+    return text == pair_.usrmsg ? 4050 : text == single_.usrmsg ? 4000 : 20;
+  };
+  TrainerExport done = Export(Trainer::kTrl, count);
+  EXPECT_EQ(done.too_long, 1U);  // with its answer and what a chat template adds
+  EXPECT_EQ(done.pairwise, 0U);
+  EXPECT_EQ(done.written, 2U);
+  EXPECT_EQ(Rows("data/train.jsonl")[0]["completion"][0]["content"], single_.target_output);
 }
 
 TEST_F(TrainerExportTest, TheOthersTakeMessages) {

@@ -197,12 +197,13 @@ void Conversation::Advise(Failure* failure) const {
   bool decides = phase_ == Phase::kDecide;
   bool drawn = failure->part == "temperature" || failure->part == "top_p";
   const char* advice =
-      decides && drawn ? "decisions cannot be had here: use --mode written, with the --temperature "
-                         "and --top-p that the model takes (most that are particular take 1)"
-      : decides        ? "decisions cannot be had here: use --mode written"
-      : drawn ? "the model takes another --temperature or --top-p (most that are particular "
-                "take 1): give it"
-              : "texts cannot be had here as they are asked for";
+      decides && drawn
+          ? "decisions cannot be had here: judge with --mode written, with the "
+            "--temperature and --top-p that the model takes (most that are particular take 1)"
+      : decides ? "decisions cannot be had here: judge with --mode written"
+      : drawn   ? "the model takes another --temperature or --top-p (most that are particular "
+                  "take 1): give it"
+                : "texts cannot be had here as they are asked for";
   failure->reason = fmt::format("{}; {}", advice, failure->reason);
 }
 

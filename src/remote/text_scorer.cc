@@ -133,7 +133,8 @@ void TextScorer::Take(const std::string& body) {
   std::vector<TokenChoice> choices = read_(answer, open_.front().point);
   if (choices.empty()) {
     throw UnableError(
-        "the server tells no log-probabilities where the decision stands; use --mode written");
+        "the server tells no log-probabilities where the decision stands; judge with --mode "
+        "written");
   }
   Share(open_.front(), choices);
   open_.pop_front();
@@ -147,8 +148,8 @@ void TextScorer::CheckScores() const {
     if (scores_[i] == kUnknown) {
       throw UntoldError(
           fmt::format("none of the likeliest tokens that the server tells begins \"{}\", and they "
-                      "leave too much untold: its probability is not known; --mode written needs "
-                      "none",
+                      "leave too much untold: its probability is not known; judging with "
+                      "--mode written needs none",
                       EscapeForTerminal(alternatives_[i])));
     }
   }

@@ -133,7 +133,7 @@ TokenServer::Tokens VllmDialect::ReadTokens(const std::string& body) const {
   if (tokens.size() < anchor.size() || !std::equal(anchor.begin(), anchor.end(), tokens.begin())) {
     throw Error(ErrorKind::kRemote,
                 "the server's tokenizer joins a digit with what follows it: decisions cannot be "
-                "scored by tokens; use --mode written");
+                "scored by tokens; judge with --mode written");
   }
   tokens.erase(tokens.begin(), tokens.begin() + static_cast<long>(anchor.size()));
   return tokens;

@@ -17,26 +17,80 @@ namespace {
 using Json = nlohmann::ordered_json;
 using NamedCount = std::pair<std::string, const GroupCount*>;
 
-std::string GroupOf(const ItemJudgment& item) {
+// What an item's criteria were found by; nothing where they are the same for all, or not asked for.
+const CriteriaShown* FindBy(const ItemJudgment& item) {
   bool found = item.criteria && item.criteria->scenario;
-  if (found && item.criteria->source != CriteriaSource::kFlag) {
-    return item.criteria->group.value_or("");
+  return found && item.criteria->source != CriteriaSource::kFlag ? &*item.criteria : nullptr;
+}
+
+std::string GroupOf(const ItemJudgment& item) {
+  if (const CriteriaShown* found = FindBy(item)) {
+    return found->group.value_or("");
   }
   const Scenario* known = item.scenario ? FindScenario(*item.scenario) : nullptr;
   return known != nullptr ? known->group : "";
 }
 
-std::vector<NamedCount> InOrder(const GroupCounts& counts) {
+std::string ScenarioOf(const ItemJudgment& item) {
+  const CriteriaShown* found = FindBy(item);
+  if (found != nullptr && found->source == CriteriaSource::kUnsure) {
+    return "";
+  }
+  std::string name = (found != nullptr ? found->scenario : item.scenario).value_or("");
+  const Scenario* known = FindScenario(name);
+  return known != nullptr ? known->name : name;
+}
+
+void CountUnder(const std::string& name, const ItemJudgment& item, GroupCounts* counts) {
+  GroupCount& count = (*counts)[name];
+  ++count.items;
+  ++count.outcomes[item.verdict.outcome];
+  for (const Judgment& judgment : item.judgments) {
+    if (judgment.verdict.rating) {
+      ++count.ratings;
+      count.rating_sum += *judgment.verdict.rating;
+    }
+  }
+}
+
+// Those of `first`, then others by name, then "".
+std::vector<NamedCount> InOrder(const GroupCounts& counts, const std::vector<std::string>& first) {
   std::vector<NamedCount> ordered;
-  std::vector<std::string> names = AllGroups();
-  names.emplace_back();
-  for (const std::string& name : names) {
-    auto found = counts.find(name);
-    if (found != counts.end()) {
+  GroupCounts::const_iterator found;
+  for (const std::string& name : first) {
+    if ((found = counts.find(name)) != counts.end()) {
       ordered.emplace_back(name, &found->second);
     }
   }
+  for (const auto& [name, count] : counts) {
+    if (!name.empty() && std::find(first.begin(), first.end(), name) == first.end()) {
+      ordered.emplace_back(name, &count);
+    }
+  }
+  if ((found = counts.find("")) != counts.end()) {
+    ordered.emplace_back("", &found->second);
+  }
   return ordered;
+}
+
+Json CountsToJson(const std::vector<NamedCount>& counts, const char* key) {
+  if (counts.size() < 2) {
+    return nullptr;
+  }
+  Json all = Json::array();
+  for (const auto& [name, count] : counts) {
+    Json outcomes = Json::object();
+    for (const auto& [outcome, number] : count->outcomes) {
+      outcomes[OutcomeName(outcome)] = number;
+    }
+    Json mean = count->ratings == 0 ? Json(nullptr)
+                                    : Json(count->rating_sum / static_cast<double>(count->ratings));
+    all.push_back({{key, name.empty() ? Json(nullptr) : Json(name)},
+                   {"items", count->items},
+                   {"outcomes", outcomes},
+                   {"ratings", {{"count", count->ratings}, {"mean", mean}}}});
+  }
+  return all;
 }
 
 std::vector<std::string> HeadingOf(const std::set<Outcome>& outcomes, bool has_ratings) {
@@ -90,15 +144,11 @@ std::string Align(const std::vector<std::vector<std::string>>& rows) {
 }  // namespace
 
 void CountInGroup(const ItemJudgment& item, GroupCounts* counts) {
-  GroupCount& count = (*counts)[GroupOf(item)];
-  ++count.items;
-  ++count.outcomes[item.verdict.outcome];
-  for (const Judgment& judgment : item.judgments) {
-    if (judgment.verdict.rating) {
-      ++count.ratings;
-      count.rating_sum += *judgment.verdict.rating;
-    }
-  }
+  CountUnder(GroupOf(item), item, counts);
+}
+
+void CountInScenario(const ItemJudgment& item, GroupCounts* counts) {
+  CountUnder(ScenarioOf(item), item, counts);
 }
 
 std::string RenderGroups(const GroupCounts& counts) {
@@ -114,30 +164,22 @@ std::string RenderGroups(const GroupCounts& counts) {
     }
   }
   std::vector<std::vector<std::string>> rows = {HeadingOf(outcomes, has_ratings)};
-  for (const NamedCount& named : InOrder(counts)) {
+  for (const NamedCount& named : InOrder(counts, AllGroups())) {
     rows.push_back(RowOf(named, outcomes, has_ratings));
   }
   return Align(rows);
 }
 
 Json GroupsToJson(const GroupCounts& counts) {
-  if (counts.size() < 2) {
-    return nullptr;
+  return CountsToJson(InOrder(counts, AllGroups()), "group");
+}
+
+Json ScenariosToJson(const GroupCounts& counts) {
+  std::vector<std::string> names;
+  for (const Scenario& scenario : AllScenarios()) {
+    names.push_back(scenario.name);
   }
-  Json groups = Json::array();
-  for (const auto& [name, count] : InOrder(counts)) {
-    Json outcomes = Json::object();
-    for (const auto& [outcome, number] : count->outcomes) {
-      outcomes[OutcomeName(outcome)] = number;
-    }
-    Json mean = count->ratings == 0 ? Json(nullptr)
-                                    : Json(count->rating_sum / static_cast<double>(count->ratings));
-    groups.push_back({{"group", name.empty() ? Json(nullptr) : Json(name)},
-                      {"items", count->items},
-                      {"outcomes", outcomes},
-                      {"ratings", {{"count", count->ratings}, {"mean", mean}}}});
-  }
-  return groups;
+  return CountsToJson(InOrder(counts, names), "scenario");
 }
 
 }  // namespace autoj

@@ -80,6 +80,27 @@ TEST(GroupCounts, WhatWasFoundCountsBeforeWhatTheItemSays) {
   EXPECT_EQ(GroupOf(item), "");
 }
 
+TEST(GroupCounts, ScenariosAreCountedUnderTheTablesNames) {
+  GroupCounts counts;
+  for (const char* scenario : {"default", "tickets", "chitchat", "others"}) {
+    CountInScenario(Of({scenario, Outcome::kFirst}), &counts);
+  }
+  ItemJudgment found = Of({"tickets", Outcome::kTie});
+  found.scenario.reset();
+  found.criteria.emplace();
+  found.criteria->source = CriteriaSource::kClassified;
+  found.criteria->scenario = "chitchat";
+  CountInScenario(found, &counts);
+  found.criteria->source = CriteriaSource::kUnsure;
+  CountInScenario(found, &counts);
+  EXPECT_EQ(
+      ScenariosToJson(counts).dump(),
+      R"([{"scenario":"chitchat","items":2,"outcomes":{"first":1,"tie":1},"ratings":{"count":0,"mean":null}},)"
+      R"({"scenario":"others","items":2,"outcomes":{"first":2},"ratings":{"count":0,"mean":null}},)"
+      R"({"scenario":"tickets","items":1,"outcomes":{"first":1},"ratings":{"count":0,"mean":null}},)"
+      R"({"scenario":null,"items":1,"outcomes":{"tie":1},"ratings":{"count":0,"mean":null}}])");
+}
+
 TEST(GroupCounts, AFlagForAllDoesNotHideTheItemsOwnGroup) {
   ItemJudgment item = Of({"code_generation", Outcome::kFirst});
   item.criteria.emplace();

@@ -165,6 +165,7 @@ Json PairwiseToJson(const PairwiseEvaluation& evaluation) {
           {"items", evaluation.items},
           {"prompts", evaluation.prompts},
           {"missing", evaluation.missing},
+          {"classified", evaluation.classified},
           {"overall", ScoreJson(evaluation.overall)},
           {"groups", ScoresJson(evaluation.groups)},
           {"scenarios", ScoresJson(evaluation.scenarios)},

@@ -38,6 +38,13 @@ std::string Partial(const PairwiseEvaluation& evaluation) {
                    evaluation.missing, evaluation.missing + evaluation.items);
 }
 
+std::string Classified(const PairwiseEvaluation& evaluation) {
+  return evaluation.classified == 0
+             ? ""
+             : fmt::format("{} of the pairs stand where the run's classifier put their queries\n",
+                           evaluation.classified);
+}
+
 // What the undecided could have changed; nothing where all is decided.
 std::string Undecided(const PairwiseEvaluation& evaluation) {
   const BoundedEstimate& agreement = evaluation.overall.agreement;
@@ -250,7 +257,7 @@ std::string Threshold(const PairwiseEvaluation& evaluation) {
 }  // namespace
 
 std::string RenderPairwise(const PairwiseEvaluation& evaluation, const PairwiseView& view) {
-  std::string text = Heading(evaluation) + Partial(evaluation) + "\n";
+  std::string text = Heading(evaluation) + Partial(evaluation) + Classified(evaluation) + "\n";
   text += Scores(evaluation, view) + Threshold(evaluation) + Undecided(evaluation) + "\n";
   text += Definitions(evaluation, view) + "\n";
   text += Comparisons(evaluation, view) + Significance(evaluation) + OneOrder(evaluation) + "\n";

@@ -194,6 +194,7 @@ void Count(const ItemJudgment& item, RunSummary* summary) {
     CountPair(item, *summary);
   }
   CountInGroup(item, &summary->groups);
+  CountInScenario(item, &summary->scenarios);
   CountCriteria(item, *summary);
   for (const Judgment& judgment : item.judgments) {
     CountTokens(judgment, *summary);
@@ -282,6 +283,7 @@ Json SummaryToJson(const RunSummary& summary) {
           {"position", position},
           {"ratings", {{"count", summary.ratings}, {"mean", or_null(MeanRating(summary))}}},
           {"groups", GroupsToJson(summary.groups)},
+          {"scenarios", ScenariosToJson(summary.scenarios)},
           {"criteria",
            {{"sources", criteria},
             {"without", summary.without_criteria},

@@ -32,6 +32,7 @@ struct RunSummary {
   int64_t cachable_tokens = 0;           ///< In the prompts of which the cached ones are known.
   std::optional<int64_t> completion_tokens;
   GroupCounts groups;                         ///< By the group of the items' scenarios.
+  GroupCounts scenarios;                      ///< And by these.
   std::map<CriteriaSource, size_t> criteria;  ///< Items for which criteria were looked for.
   size_t without_criteria = 0;                ///< Of these, those for which there were none.
   size_t unknown_scenarios = 0;               ///< Of these, those whose own scenario is not known.

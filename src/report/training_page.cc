@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -9,10 +11,13 @@ namespace {
 
 using nlohmann::ordered_json;
 
+// What is not defined is left out.
 std::string Number(const ordered_json& value) {
-  return value.is_number_float() ? fmt::format("{:.2f}", value.get<double>())
-         : value.is_null()       ? ""
-                                 : value.dump();
+  if (!value.is_number_float()) {
+    return value.dump();
+  }
+  auto number = value.get<double>();
+  return std::isnan(number) ? "" : fmt::format("{:.2f}", number);
 }
 
 std::string Cell(const std::string& text) {
@@ -28,6 +33,15 @@ std::string ScenarioRows(const ordered_json& scenarios) {
       html += Cell(Number(label));
     }
     html += Cell(Number(one["mean_rating"])) + "</tr>\n";
+  }
+  return html;
+}
+
+std::string SourceRows(const ordered_json& sources) {
+  std::string html;
+  for (const auto& [name, rows] : sources.items()) {
+    html +=
+        fmt::format("<tr><th scope=\"row\">{}</th>{}</tr>\n", EscapeHtml(name), Cell(Number(rows)));
   }
   return html;
 }
@@ -52,6 +66,7 @@ std::string RenderTrainingPage(const TrainingStats& stats) {
       LengthRows("characters", json["characters"]) + LengthRows("tokens", json["tokens"]);
   return FillPage("training.html", {{"<!-- rows -->", Number(json["rows"])},
                                     {"<!-- scenarios -->", ScenarioRows(json["scenarios"])},
+                                    {"<!-- sources -->", SourceRows(json["sources"])},
                                     {"<!-- lengths -->", lengths},
                                     {"/* charting library */", ChartingLibrary()},
                                     {"/* training */ {}", ScriptJson(json)}});

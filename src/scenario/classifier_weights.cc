@@ -1,8 +1,12 @@
 #include "scenario/classifier_weights.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <functional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +14,7 @@
 
 #include "autoj/error.h"
 #include "base/hash.h"
+#include "scenario/scenario_class.h"
 
 namespace autoj {
 namespace {
@@ -52,12 +57,21 @@ class ByteReader {
       : left_(bytes), source_(std::move(source)) {}
 
   template <typename T>
-  void Array(T* values, size_t count) {
-    std::memcpy(values, Take(count * sizeof(T)).data(), count * sizeof(T));
+  std::vector<T> Array(size_t count) {
+    CheckRoom(count, sizeof(T));
+    std::vector<T> values(count);
+    Fill(values.data(), count);
+    return values;
   }
   template <typename Matrix>
-  void Array(Matrix* matrix) {
-    Array(matrix->data(), static_cast<size_t>(matrix->size()));
+  void Array(size_t rows, size_t columns, Matrix* matrix) {
+    constexpr size_t kBytes = sizeof(typename Matrix::Scalar);
+    CheckRoom(rows, kBytes);
+    if (rows > 0) {
+      CheckRoom(columns, rows * kBytes);
+    }
+    matrix->resize(static_cast<Index>(rows), static_cast<Index>(columns));
+    Fill(matrix->data(), rows * columns);
   }
   std::string_view Take(size_t count) {
     if (count > left_.size()) {
@@ -77,6 +91,20 @@ class ByteReader {
   }
 
  private:
+  // Before memory is taken for what a head only claims to be there.
+  void CheckRoom(size_t count, size_t bytes_each) const {
+    if (count > left_.size() / bytes_each) {
+      Fail("is shorter than it says");
+    }
+  }
+  template <typename T>
+  void Fill(T* values, size_t count) {
+    std::string_view bytes = Take(count * sizeof(T));
+    if (!bytes.empty()) {
+      std::memcpy(values, bytes.data(), bytes.size());
+    }
+  }
+
   std::string_view left_;
   std::string source_;
 };
@@ -100,7 +128,12 @@ ordered_json HeadOf(const ClassifierWeights& weights) {
           {"states", weights.states.mean.size()}};
 }
 
-ClassifierWeights ReadArrays(const ordered_json& head, ByteReader* reader) {
+// How large an array is; what is negative or no whole number is no size.
+size_t SizeIn(const ordered_json& head, const char* key) {
+  return head.at(key).get_ref<const ordered_json::number_unsigned_t&>();
+}
+
+ClassifierWeights ReadHead(const ordered_json& head) {
   ClassifierWeights weights;
   weights.kind = head.at("kind");
   weights.classes = head.at("classes").get<std::vector<std::string>>();
@@ -109,29 +142,75 @@ ClassifierWeights ReadArrays(const ordered_json& head, ByteReader* reader) {
   weights.offset = head.at("offset");
   weights.unsure_below = head.at("unsure_below");
   weights.trained_on = head.at("trained_on");
-  std::vector<uint32_t> grams(head.at("grams").get<size_t>());
-  std::vector<uint16_t> frequencies(grams.size());
-  reader->Array(grams.data(), grams.size());
-  reader->Array(frequencies.data(), frequencies.size());
-  auto classes = static_cast<Index>(weights.classes.size());
-  weights.gram_weights.resize(classes, static_cast<Index>(grams.size()));
-  weights.gram_scales.resize(static_cast<Index>(grams.size()));
-  weights.bias.resize(classes);
-  reader->Array(&weights.gram_weights);
-  reader->Array(&weights.gram_scales);
-  reader->Array(&weights.bias);
-  weights.vocabulary = {std::move(grams), std::move(frequencies), head.at("queries")};
-  StateHead& states = weights.states;
-  states.model = head.at("model");
-  states.layers = head.at("layers").get<std::vector<int>>();
-  auto numbers = head.at("states").get<Index>();
-  states.mean.resize(numbers);
-  states.inverse_spread.resize(numbers);
-  states.weights.resize(numbers > 0 ? classes : 0, numbers);
-  reader->Array(&states.mean);
-  reader->Array(&states.inverse_spread);
-  reader->Array(&states.weights);
+  weights.states.model = head.at("model");
+  weights.states.layers = head.at("layers").get<std::vector<int>>();
   return weights;
+}
+
+void ReadArrays(const ordered_json& head, ByteReader* reader, ClassifierWeights* weights) {
+  size_t classes = weights->classes.size();
+  size_t grams = SizeIn(head, "grams");
+  size_t states = SizeIn(head, "states");
+  auto known = reader->Array<uint32_t>(grams);
+  auto frequencies = reader->Array<uint16_t>(grams);
+  weights->vocabulary = {std::move(known), std::move(frequencies), SizeIn(head, "queries")};
+  reader->Array(classes, grams, &weights->gram_weights);
+  reader->Array(grams, 1, &weights->gram_scales);
+  reader->Array(classes, 1, &weights->bias);
+  reader->Array(states, 1, &weights->states.mean);
+  reader->Array(states, 1, &weights->states.inverse_spread);
+  reader->Array(states > 0 ? classes : 0, states, &weights->states.weights);
+  reader->ExpectEnd();
+}
+
+bool IsPositive(double value) { return std::isfinite(value) && value > 0; }
+
+bool AreClasses(const std::vector<std::string>& names) {
+  std::set<std::string> distinct(names.begin(), names.end());
+  return !names.empty() && distinct.size() == names.size() &&
+         std::all_of(names.begin(), names.end(),
+                     [](const std::string& name) { return FindScenarioClass(name) == name; });
+}
+
+bool AreShares(const std::vector<double>& frequencies) {
+  return std::all_of(frequencies.begin(), frequencies.end(),
+                     [](double share) { return share >= 0 && share <= 1; });
+}
+
+bool Rise(const std::vector<uint32_t>& grams) {
+  return std::adjacent_find(grams.begin(), grams.end(), std::greater_equal<>()) == grams.end();
+}
+
+bool AreStatesOfKind(const ClassifierWeights& weights) {
+  size_t parts = 2 * weights.states.layers.size();
+  auto states = static_cast<size_t>(weights.states.mean.size());
+  return weights.kind == "lexical" ? states == 0 : states > 0 && parts > 0 && states % parts == 0;
+}
+
+bool AreFinite(const ClassifierWeights& weights) {
+  const StateHead& states = weights.states;
+  return weights.gram_scales.allFinite() && weights.bias.allFinite() && states.mean.allFinite() &&
+         states.inverse_spread.allFinite() && states.weights.allFinite();
+}
+
+// What scores and probabilities rely on, and training always gives.
+void CheckContent(const ClassifierWeights& weights, const ByteReader& reader) {
+  const std::pair<bool, const char*> holds[] = {
+      {weights.kind == "lexical" || weights.kind == "embedded", "a kind that is known"},
+      {AreClasses(weights.classes), "classes that are known, each once"},
+      {weights.frequencies.size() == weights.classes.size() && AreShares(weights.frequencies),
+       "a share of the rows for each class"},
+      {IsPositive(weights.temperature) && IsPositive(weights.offset),
+       "a temperature and an offset above 0"},
+      {weights.unsure_below >= 0 && weights.unsure_below <= 1, "a threshold of [0, 1]"},
+      {Rise(weights.vocabulary.grams()), "n-grams in their order"},
+      {AreStatesOfKind(weights), "the states of its kind"},
+      {AreFinite(weights), "finite weights"}};
+  for (const auto& [is_so, what] : holds) {
+    if (!is_so) {
+      reader.Fail(std::string("cannot be used: it lacks ") + what);
+    }
+  }
 }
 
 }  // namespace
@@ -204,9 +283,15 @@ ClassifierWeights ParseClassifierWeights(std::string_view bytes, const std::stri
     reader.Fail("is cut off or damaged: its checksum is not that of its content");
   }
   ByteReader content(body.substr(line + 1), source);
-  ordered_json head = ordered_json::parse(content.Take(head_size));
-  ClassifierWeights weights = ReadArrays(head, &content);
-  content.ExpectEnd();
+  ClassifierWeights weights;
+  try {
+    ordered_json head = ordered_json::parse(content.Take(head_size));
+    weights = ReadHead(head);
+    ReadArrays(head, &content, &weights);
+  } catch (const ordered_json::exception&) {
+    content.Fail("cannot be used: its head is not as `autoj classify --train` writes it");
+  }
+  CheckContent(weights, content);
   return weights;
 }
 

@@ -53,7 +53,8 @@ Eigen::VectorXd ProbabilitiesOf(const Eigen::VectorXf& scores, double offset, do
 std::string RenderClassifierWeights(const ClassifierWeights& weights);
 
 /// Throws Error(kInput), beginning with `source`, for what RenderClassifierWeights did not write,
-/// what another version wrote, and what is cut off or changed.
+/// what another version wrote, what is cut off or changed, and what no training gives: sizes that
+/// do not fit, unknown classes, numbers that make no probabilities.
 ClassifierWeights ParseClassifierWeights(std::string_view bytes, const std::string& source);
 
 }  // namespace autoj

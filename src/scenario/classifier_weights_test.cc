@@ -1,10 +1,17 @@
 #include "scenario/classifier_weights.h"
 
 #include <cmath>
+#include <functional>
+#include <limits>
+#include <string>
+#include <utility>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "autoj/error.h"
+#include "base/hash.h"
 
 namespace autoj {
 namespace {
@@ -45,6 +52,32 @@ bool Says(const std::string& message, const std::string& what) {
   return message.find(what) != std::string::npos;
 }
 
+// The weights' bytes with another head before their arrays, and a checksum that is true of that.
+std::string WithHead(const std::string& head) {
+  std::string bytes = RenderClassifierWeights(SomeWeights());
+  size_t line = bytes.find('\n');
+  size_t old_size = std::stoul(bytes.substr(bytes.rfind(' ', line)));
+  std::string body = fmt::format("AUTOJ-CLASSIFIER 1 {}\n", head.size()) + head +
+                     bytes.substr(line + 1 + old_size, bytes.size() - line - 1 - old_size - 32);
+  auto digest = Sha256Bytes(body);
+  return body + std::string(digest.begin(), digest.end());
+}
+
+std::string WithEntry(const std::string& key, const std::string& json) {
+  std::string bytes = RenderClassifierWeights(SomeWeights());
+  size_t begin = bytes.find('{');
+  auto head =
+      nlohmann::ordered_json::parse(bytes.substr(begin, bytes.find("}", begin) + 1 - begin));
+  head[key] = nlohmann::ordered_json::parse(json);
+  return WithHead(head.dump());
+}
+
+std::string WithWeights(const std::function<void(ClassifierWeights*)>& change) {
+  ClassifierWeights weights = SomeWeights();
+  change(&weights);
+  return RenderClassifierWeights(weights);
+}
+
 TEST(ClassifierWeights, ComeBackAsTheyWere) {
   std::string bytes = RenderClassifierWeights(SomeWeights());
   ClassifierWeights weights = ParseClassifierWeights(bytes, "weights.bin");
@@ -69,6 +102,56 @@ TEST(ClassifierWeights, WhatIsNoClassifierIsRefused) {
   EXPECT_TRUE(Says(FailureOf("{\"query\": \"hello\"}\n"), "is no classifier"));
   EXPECT_TRUE(Says(FailureOf("AUTOJ-CLASSIFIER 2 10\n"), "another version"));
   EXPECT_TRUE(Says(FailureOf("AUTOJ-CLASSIFIER hello\n"), "another version"));
+}
+
+TEST(ClassifierWeights, AHeadThatLiesIsRefused) {
+  const std::pair<const char*, const char*> lies[] = {
+      {"classes", "null"},
+      {"classes", "[]"},
+      {"classes", R"(["chitchat", "chitchat"])"},
+      {"classes", R"(["chitchat", "default"])"},  // an alias
+      {"classes", R"(["chitchat", "\u001b[31mred"])"},
+      {"frequencies", "[]"},
+      {"frequencies", "[0.5, -0.5]"},
+      {"temperature", "\"x\""},
+      {"temperature", "0"},
+      {"offset", "-5"},
+      {"offset", "0"},
+      {"unsure_below", "null"},
+      {"unsure_below", "2"},
+      {"kind", "\"other\""},
+      {"kind", "\"lexical\""},  // with states
+      {"layers", "[]"},
+      {"layers", "[1, 2]"},  // of which two numbers cannot be
+      {"grams", "1000000000000000000"},
+      {"grams", "-1"},
+      {"grams", "2"},
+      {"grams", "\"3\""},
+      {"states", "1000000000000"},
+      {"states", "4611686018427387904"},
+      {"queries", "-1"}};
+  for (const auto& [key, value] : lies) {
+    std::string failure = FailureOf(WithEntry(key, value));
+    EXPECT_TRUE(Says(failure, "weights.bin ") && Says(failure, "train it again")) << key << value;
+    EXPECT_EQ(failure.find('\x1b'), std::string::npos);
+  }
+  EXPECT_TRUE(Says(FailureOf(WithEntry("temperature", "0")), "lacks a temperature"));
+  for (const char* head : {"", "{}", "[1]", "not JSON"}) {
+    EXPECT_TRUE(Says(FailureOf(WithHead(head)), "its head is not as")) << head;
+  }
+}
+
+TEST(ClassifierWeights, NumbersThatMakeNoProbabilitiesAreRefused) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_TRUE(Says(FailureOf(WithWeights([&](ClassifierWeights* w) { w->bias[1] = nan; })),
+                   "lacks finite weights"));
+  EXPECT_TRUE(Says(FailureOf(WithWeights([&](ClassifierWeights* w) { w->gram_scales[0] = nan; })),
+                   "lacks finite weights"));
+  EXPECT_TRUE(Says(
+      FailureOf(WithWeights([&](ClassifierWeights* w) { w->states.weights(0, 1) = -1 / 0.0F; })),
+      "lacks finite weights"));
+  auto unsorted = [](ClassifierWeights* w) { w->vocabulary = {{10, 30, 20}, {2, 3, 4}, 9}; };
+  EXPECT_TRUE(Says(FailureOf(WithWeights(unsorted)), "lacks n-grams in their order"));
 }
 
 TEST(RoundWeights, KeepsEachGramWithinHalfAStep) {

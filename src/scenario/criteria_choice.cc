@@ -22,14 +22,6 @@ Guesses Likeliest(const Guesses& guesses, double wanted) {
   return likeliest;
 }
 
-// The group that all guesses have.
-std::optional<std::string> CommonGroup(const Guesses& guesses) {
-  bool same = std::all_of(guesses.begin(), guesses.end(), [&](const ScenarioGuess& guess) {
-    return guess.group == guesses.front().group;
-  });
-  return same ? guesses.front().group : std::nullopt;
-}
-
 // The group whose scenarios reach a probability together.
 std::optional<std::string> LikelyGroup(const Guesses& guesses, double wanted) {
   std::map<std::string, double> sums;
@@ -100,15 +92,10 @@ CriteriaChoice ChooseCriteria(const ScenarioSet& set, const Guesses& guesses, do
     choice.criteria = known != nullptr ? known->criteria : std::vector<Criterion>();
     return choice;
   }
-  Guesses likeliest = Likeliest(guesses, unsure_below);
-  choice.group = CommonGroup(likeliest);
-  choice.criteria = OfAll(set, likeliest);
-  if (!choice.criteria.empty()) {
-    return choice;
-  }
-  if (std::optional<std::string> group = LikelyGroup(guesses, unsure_below)) {
-    choice.group = group;
-    choice.criteria = OfMost(set, *group);
+  choice.group = LikelyGroup(guesses, unsure_below);
+  choice.criteria = OfAll(set, Likeliest(guesses, unsure_below));
+  if (choice.criteria.empty() && choice.group) {
+    choice.criteria = OfMost(set, *choice.group);
   }
   return choice;
 }

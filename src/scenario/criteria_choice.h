@@ -11,10 +11,12 @@ namespace autoj {
 
 /// The criteria for a query whose scenario is not known, by what a classifier says.
 struct CriteriaChoice {
-  std::string scenario;              ///< The likeliest.
-  double probability = 0;            ///< Its own.
-  bool is_unsure = false;            ///< The likeliest is not to be relied on.
-  std::optional<std::string> group;  ///< Nothing where it is none of the eight, or none is sure.
+  std::string scenario;    ///< The likeliest.
+  double probability = 0;  ///< Its own.
+  bool is_unsure = false;  ///< The likeliest is not to be relied on.
+  /// The scenario's; where that is unsure, the one that is likely enough as a whole. Nothing where
+  /// there is none.
+  std::optional<std::string> group;
   /// Those of the scenario; where the classifier is unsure, what the likeliest have in common.
   /// Empty where there is nothing that could be relied on.
   std::vector<Criterion> criteria;

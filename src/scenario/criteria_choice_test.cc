@@ -66,6 +66,17 @@ TEST_F(ChooseCriteriaTest, OfOneGroupTheGroupIsSure) {
   EXPECT_FALSE(choice.criteria.empty());
 }
 
+TEST_F(ChooseCriteriaTest, AGroupThatIsLikelyAsAWholeIsToldAmongOthers) {
+  CriteriaChoice choice = ChooseCriteria(Shipped(),
+                                         {Guess("planning", "General Communication", 0.3),
+                                          Guess("writing_email", "Functional Writing", 0.25),
+                                          Guess("chitchat", "General Communication", 0.25)},
+                                         0.5);
+  EXPECT_TRUE(choice.is_unsure);
+  EXPECT_EQ(choice.group, "General Communication");
+  EXPECT_EQ(choice.criteria.size(), 6u);  // what the first two share
+}
+
 TEST_F(ChooseCriteriaTest, WhereTheyShareNothingTheLikelyGroupsCommonOnesCount) {
   // post_summarization includes no basics: it has nothing in common with the other two.
   CriteriaChoice choice = ChooseCriteria(Shipped(),

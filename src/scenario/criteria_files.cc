@@ -69,8 +69,9 @@ std::optional<std::string> CriteriaFiles::Resolve(const std::string& include,
                                                   const std::string& from) const {
   fs::path path(include);
   fs::path folder(folder_);
-  for (const fs::path& candidate :
-       {path, fs::path(from).parent_path() / path, folder / path, folder / LastTwo(path)}) {
+  fs::path beside = fs::path(from).parent_path();
+  for (const fs::path& candidate : {path, beside / path, folder / path, folder / LastTwo(path),
+                                    beside / LastTwo(path), beside / ".." / LastTwo(path)}) {
     std::string plain = Plain(candidate);
     std::error_code ignored;
     if (texts_.count(plain) > 0 || (on_disk_ && fs::is_regular_file(plain, ignored))) {

@@ -20,7 +20,8 @@ class CriteriaFiles {
   const std::map<std::string, std::string>& texts() const { return texts_; }
 
   /// The path of what `from` includes as `include`: as given, relative to `from`, relative to the
-  /// folder, or by its last two components under the folder, whichever is there first. Nothing
+  /// folder, or by its last two components under the folder, that of `from` or the one above that
+  /// (`from` may be one of several folders that belong together), whichever is there first. Nothing
   /// where none is.
   std::optional<std::string> Resolve(const std::string& include, const std::string& from) const;
 

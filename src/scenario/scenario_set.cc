@@ -35,37 +35,52 @@ ScenarioCriteria MakeScenario(const std::string& path, std::vector<Criterion> cr
   return scenario;
 }
 
+// Adds what a file holds, where that is a scenario.
+void ReadOne(const CriteriaFiles& files, const std::string& path,
+             std::vector<ScenarioCriteria>* scenarios) {
+  ScenarioFile file = ReadScenarioFile(files, path);
+  if (!file.is_scenario) {
+    return;
+  }
+  ScenarioCriteria scenario = MakeScenario(path, std::move(file.criteria));
+  for (const ScenarioCriteria& other : *scenarios) {
+    if (other.name == scenario.name) {
+      throw Error(ErrorKind::kInput,
+                  EscapeForTerminal(fmt::format("{}: {} is the scenario \"{}\" as well", path,
+                                                other.source, scenario.name)));
+    }
+  }
+  scenarios->push_back(std::move(scenario));
+}
+
 // The scenarios of a set of files, in the order of their paths.
-std::vector<ScenarioCriteria> ReadAll(const CriteriaFiles& files) {
+std::vector<ScenarioCriteria> ReadAll(const CriteriaFiles& files,
+                                      const ScenarioSet::FaultSink& on_fault) {
   std::vector<ScenarioCriteria> scenarios;
   for (const auto& [path, text] : files.texts()) {
-    ScenarioFile file = ReadScenarioFile(files, path);
-    if (!file.is_scenario) {
-      continue;
-    }
-    ScenarioCriteria scenario = MakeScenario(path, std::move(file.criteria));
-    for (const ScenarioCriteria& other : scenarios) {
-      if (other.name == scenario.name) {
-        throw Error(ErrorKind::kInput,
-                    EscapeForTerminal(fmt::format("{}: {} is the scenario \"{}\" as well", path,
-                                                  other.source, scenario.name)));
+    try {
+      ReadOne(files, path, &scenarios);
+    } catch (const Error& e) {
+      if (!on_fault) {
+        throw;
       }
+      on_fault(e.what());
     }
-    scenarios.push_back(std::move(scenario));
   }
   return scenarios;
 }
 
 }  // namespace
 
-ScenarioSet ScenarioSet::Load(const std::string& scenarios) {
+ScenarioSet ScenarioSet::Load(const std::string& scenarios, const FaultSink& on_fault) {
   bool extends = scenarios.rfind('+', 0) == 0;
   ScenarioSet set;
   if (scenarios.empty() || extends) {
-    set.scenarios_ = ReadAll(CriteriaFiles::Shipped());
+    set.scenarios_ = ReadAll(CriteriaFiles::Shipped(), on_fault);
   }
   if (!scenarios.empty()) {
-    for (ScenarioCriteria& scenario : ReadAll(CriteriaFiles::Folder(scenarios.substr(extends)))) {
+    CriteriaFiles files = CriteriaFiles::Folder(scenarios.substr(extends));
+    for (ScenarioCriteria& scenario : ReadAll(files, on_fault)) {
       set.Put(std::move(scenario));
     }
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,10 @@ class ScenarioSet {
   /// of the folder beside them or in the place of those with their name. Throws Error(kInput) with
   /// file:line for what is no such file: a circle of includes, one that is not there, an unknown
   /// type or key, a name that stands twice in a map, two files with the name of one scenario.
-  static ScenarioSet Load(const std::string& scenarios);
+  /// `on_fault` is told of these in place of the throw, and the file left out; two files may have
+  /// the same fault, where both include one.
+  using FaultSink = std::function<void(const std::string& fault)>;
+  static ScenarioSet Load(const std::string& scenarios, const FaultSink& on_fault = {});
 
   /// Known scenarios in the table's order, then others by name.
   const std::vector<ScenarioCriteria>& all() const { return scenarios_; }

@@ -43,9 +43,10 @@ Loaded Load(const std::string& kind, const std::string& file) {
 
 class TrainedClassifier : public Classifier {
  public:
-  TrainedClassifier(Loaded loaded, Engine* engine)
+  TrainedClassifier(Loaded loaded, Engine* engine, std::unique_ptr<Engine> own = nullptr)
       : weights_(std::move(loaded.weights)),
         identity_(std::move(loaded.identity)),
+        own_(std::move(own)),
         engine_(engine) {}
 
   std::vector<ScenarioGuess> Classify(const std::string& query) override {
@@ -57,6 +58,7 @@ class TrainedClassifier : public Classifier {
     VectorXf states;
     if (engine_ != nullptr) {
       states = ReadQueryStates(*engine_, query, weights_.states.layers);
+      CheckSize(states);
     }
     return Rank(
         ProbabilitiesOf(Score(weights_, features, states), weights_.offset, weights_.temperature));
@@ -66,6 +68,16 @@ class TrainedClassifier : public Classifier {
   std::string Identity() const override { return identity_; }
 
  private:
+  void CheckSize(const VectorXf& states) const {
+    if (states.size() != weights_.states.mean.size()) {
+      throw Error(
+          ErrorKind::kModel,
+          fmt::format("the classifier was trained on {} numbers of the model's states, which "
+                      "gives {}; train it again with `autoj classify --train`",
+                      weights_.states.mean.size(), states.size()));
+    }
+  }
+
   std::vector<ScenarioGuess> Rank(const Eigen::VectorXd& probabilities) const {
     std::vector<ScenarioGuess> guesses;
     for (size_t i = 0; i < weights_.classes.size(); ++i) {
@@ -81,8 +93,23 @@ class TrainedClassifier : public Classifier {
 
   ClassifierWeights weights_;
   std::string identity_;
-  Engine* engine_;
+  std::unique_ptr<Engine> own_;  // what engine_ points to, where nobody else holds it
+  Engine* engine_;               // null for "lexical"
 };
+
+std::unique_ptr<Classifier> MakeEmbedded(Engine* engine, const std::string& file,
+                                         std::unique_ptr<Engine> own = nullptr) {
+  Loaded loaded = Load("embedded", file);
+  std::string model = engine->Info().identity;
+  if (loaded.weights.states.model != model) {
+    throw Error(ErrorKind::kModel,
+                fmt::format("this classifier was trained on the states of another model ({}, not "
+                            "{}); train one with `autoj classify --train ROWS --classifier "
+                            "embedded --model ...`, or use --classifier lexical",
+                            EscapeForTerminal(loaded.weights.states.model), model));
+  }
+  return std::make_unique<TrainedClassifier>(std::move(loaded), engine, std::move(own));
+}
 
 }  // namespace
 
@@ -102,16 +129,21 @@ std::unique_ptr<Classifier> MakeLexicalClassifier(const std::string& file) {
 }
 
 std::unique_ptr<Classifier> MakeEmbeddedClassifier(Engine& engine, const std::string& file) {
-  Loaded loaded = Load("embedded", file);
-  std::string model = engine.Info().identity;
-  if (loaded.weights.states.model != model) {
-    throw Error(ErrorKind::kModel,
-                fmt::format("this classifier was trained on the states of another model ({}, not "
-                            "{}); train one with `autoj classify --train ROWS --classifier "
-                            "embedded --model ...`, or use --classifier lexical",
-                            loaded.weights.states.model, model));
+  return MakeEmbedded(&engine, file);
+}
+
+std::unique_ptr<Classifier> MakeClassifier(const std::string& kind, const std::string& file) {
+  if (kind.empty() || kind == "lexical") {
+    return MakeLexicalClassifier(file);
   }
-  return std::make_unique<TrainedClassifier>(std::move(loaded), &engine);
+  if (kind != "embedded") {
+    throw Error(ErrorKind::kUsage,
+                fmt::format("unknown classifier \"{}\"; known: lexical, embedded",
+                            EscapeForTerminal(kind)));
+  }
+  std::unique_ptr<Engine> engine = MakeEngine({});
+  Engine* borrowed = engine.get();
+  return MakeEmbedded(borrowed, file, std::move(engine));
 }
 
 }  // namespace autoj

@@ -53,6 +53,20 @@ void TakeVerdicts(const ItemJudgment& judged, JudgedPair* pair) {
   }
 }
 
+// What the pair itself does not say; whether there was anything.
+bool TakeScenario(const ItemJudgment& judged, JudgedPair* pair) {
+  if (!pair->scenario.empty() || !judged.criteria) {
+    return false;
+  }
+  CriteriaSource source = judged.criteria->source;
+  if (source == CriteriaSource::kClassified) {
+    pair->scenario = judged.criteria->scenario.value_or("");
+  } else if (source == CriteriaSource::kUnsure) {
+    pair->group = judged.criteria->group.value_or("");
+  }
+  return !pair->scenario.empty() || !pair->group.empty();
+}
+
 // The place of a run's item among the labelled pairs.
 size_t Match(const LabelledPairs& labelled, const Item& item, const ItemJudgment& judged,
              const std::string& where) {
@@ -120,6 +134,7 @@ JudgedSet JudgedByRun(const LabelledPairs& labelled, const std::string& folder) 
     size_t place = Match(labelled, item, judged, where);
     judged_pairs.emplace_back(place, labelled.pairs[place]);
     TakeVerdicts(judged, &judged_pairs.back().second);
+    set.classified += TakeScenario(judged, &judged_pairs.back().second) ? 1 : 0;
   });
   std::sort(judged_pairs.begin(), judged_pairs.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });

@@ -19,6 +19,7 @@ struct JudgedSet {
       pairs;           ///< In the order of the labelled ones. All in both orders, or none.
   size_t missing = 0;  ///< Pairs that it has not judged yet: its numbers are partial.
   std::optional<ThresholdSweep> threshold;  ///< Where scores became verdicts.
+  size_t classified = 0;  ///< Pairs of which the judge's classifier alone knows what they are.
 };
 
 /// By the reference's prediction files: the one of the given order, and the one of the swapped
@@ -27,7 +28,8 @@ struct JudgedSet {
 JudgedSet JudgedByFiles(const LabelledPairs& labelled, const std::string& given,
                         const std::string& swapped);
 
-/// By a run. Throws Error(kInput) where it is of other data: an item that is not among the pairs,
+/// By a run; a pair without a scenario has the one, or the group, that the run classified it as.
+/// Throws Error(kInput) where it is of other data: an item that is not among the pairs,
 /// has other texts or another label; and where its items were not compared as pairs, or some in one
 /// order and some in both.
 JudgedSet JudgedByRun(const LabelledPairs& labelled, const std::string& folder);

@@ -114,6 +114,23 @@ TEST_F(JudgedSets, ARunIsMatchedByItsIds) {
   EXPECT_EQ(own.pairs[2].label, Outcome::kTie);
 }
 
+TEST_F(JudgedSets, AScenarioThatTheRunAloneKnowsIsTaken) {
+  std::string pairs =
+      R"({"query": "Write an email to my landlord about the broken heating", "label": 0,)"
+      R"( "response_1": "a", "response_2": "b"})"
+      "\n"
+      R"({"query": "Write an email to my landlord", "label": 1, "scenario": "planning",)"
+      R"( "response_1": "a", "response_2": "b"})"
+      "\n";
+  JudgeOptions options;
+  options.criteria = "auto";
+  std::string run = Run(Write("classified", pairs), options);
+  JudgedSet set = JudgedByRun(LabelledPairsOfRun(run), run);
+  EXPECT_EQ(set.pairs[0].scenario, "writing_email");
+  EXPECT_EQ(set.pairs[1].scenario, "planning");
+  EXPECT_EQ(set.classified, 1u);
+}
+
 TEST_F(JudgedSets, WhatARunHasNotJudgedIsMissing) {
   std::string run = Run(Write("part", Pairs(3)));
   JudgedSet set = JudgedByRun(labelled_, run);

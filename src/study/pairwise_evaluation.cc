@@ -67,6 +67,7 @@ PairwiseEvaluation EvaluatePairs(const JudgedSet& judge, const std::vector<Judge
   evaluation.items = pairs.size();
   evaluation.prompts = bootstrap.clusters();
   evaluation.missing = judge.missing;
+  evaluation.classified = judge.classified;
   evaluation.threshold = judge.threshold;
   evaluation.outcomes = CountOutcomes(pairs, evaluation.both_orders);
   ScoreParts(pairs, definition, bootstrap, &evaluation);

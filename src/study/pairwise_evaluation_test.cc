@@ -114,6 +114,15 @@ TEST_F(PairwiseEvaluationTest, EveryShareIsWithinItsBounds) {
   }
 }
 
+TEST_F(PairwiseEvaluationTest, AGroupAloneIsEnoughToStandInIt) {
+  Add(kFirst, kFirst, kFirst, "");
+  judge_.pairs.back().group = "Code";
+  PairwiseEvaluation evaluation = Evaluate();
+  EXPECT_EQ(evaluation.groups[2].name, "Code");
+  EXPECT_EQ(evaluation.groups[2].items, 1u);
+  EXPECT_EQ(evaluation.scenarios.size(), 0u);
+}
+
 TEST_F(PairwiseEvaluationTest, TheUndecidedCountAsWrongAndBoundTheNumber) {
   Add(kFirst, kFirst, kFirst);
   Add(kFirst, Outcome::kTruncated, kFirst);

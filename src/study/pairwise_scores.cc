@@ -77,13 +77,15 @@ std::string ScenarioOf(const JudgedPair& pair) {
   return ours != nullptr ? ours->name : pair.scenario;
 }
 
+std::string GroupOf(const JudgedPair& pair) {
+  const Scenario* ours = FindScenario(pair.scenario);
+  return ours != nullptr ? ours->group : pair.group;
+}
+
 std::vector<Part> GroupParts() {
   std::vector<Part> parts;
   for (const std::string& group : AllGroups()) {
-    parts.push_back({group, [group](const JudgedPair& pair) {
-                       const Scenario* ours = FindScenario(pair.scenario);
-                       return ours != nullptr && ours->group == group;
-                     }});
+    parts.push_back({group, [group](const JudgedPair& pair) { return GroupOf(pair) == group; }});
   }
   return parts;
 }

@@ -71,6 +71,26 @@ class CriteriaTest(unittest.TestCase):
         self.assertEqual(code, 3)
         self.assertIn('tarot.yaml:4: unknown type "stile"; did you mean "style"?', err)
 
+    def test_check_names_every_faulty_file(self):
+        self.write("mine/basics/b.yaml", "kind:\n  content: Kind.\n  type: basics\n")
+        for name in ("tarot", "runes"):
+            self.write(f"mine/{name}.yaml", "b: !include basics/b.yaml\n")
+        self.write("mine/dice.yaml", "extended:\n  a:\n    content: x\n")
+        code, out, err = self.run_autoj("criteria", "check", self.path("mine"))
+        self.assertEqual((code, out, len(err.splitlines())), (3, "", 2), err)
+        self.assertIn('b.yaml:3: unknown type "basics"', err)  # in two scenarios, told once
+        self.assertIn('dice.yaml:3: "type" is missing', err)
+
+    def test_one_folder_of_several_that_belong_together(self):
+        self.write("all/basics/b.yaml", "kind:\n  content: Kind.\n  type: basic\n")
+        self.write("all/specials/planning.yaml", "b: !include ./elsewhere/x/basics/b.yaml\n")
+        for path in ("all", "all/specials"):
+            code, out, err = self.run_autoj("criteria", "check", self.path(path))
+            self.assertEqual(code, 0, err)
+        code, out, err = self.judge(self.items(PLAN), "--criteria", self.path("all", "specials", "planning.yaml"))
+        self.assertEqual(code, 0, err)
+        self.assertEqual(json.loads(out)["criteria"]["names"], ["kind"])
+
     # --- what the judge is shown ---
 
     def test_without_the_flag_nothing_is_shown(self):
@@ -106,11 +126,26 @@ class CriteriaTest(unittest.TestCase):
         listed = json.loads(self.run_autoj("criteria", "show", "planning", "--json")[1])
         self.assertEqual(plan["names"], [one["name"] for one in listed["criteria"]])
         self.assertEqual([group["group"] for group in whole["summary"]["groups"]], ["Code", "General Communication"])
+        self.assertEqual([one["scenario"] for one in whole["summary"]["scenarios"]], ["code_generation", "planning"])
         self.assertEqual(whole["summary"]["criteria"], {"sources": {"item": 2}, "without": 0, "unknown_scenarios": 0})
         self.assertRegex(err, r"(?m)^groups +items +rated +mean\nCode  .*\nGeneral Communication  .*\nverdicts ")
         code, out, _ = self.judge(path, "--criteria", "chitchat")
         record = json.loads(out.splitlines()[0])
         self.assertEqual((record["scenario"], record["criteria"]["scenario"], record["criteria"]["source"]), ("planning", "chitchat", "flag"))
+
+    def test_an_evaluation_tells_what_the_run_classified(self):
+        pair = {"response_1": "one", "response_2": "two"}
+        path = self.items({"id": "m", "query": "Write an email to my landlord about the broken heating", "label": 0, **pair},
+                          {"id": "c", "query": "Sort a list in C.", "label": 1, "scenario": "code_generation", **pair})
+        code, _, err = self.judge(path, "--criteria", "auto", "--run", self.path("run"))
+        self.assertIn(code, (0, 1), err)
+        code, out, err = self.run_autoj("eval", "pairwise", "--run", self.path("run"), "--json")
+        self.assertEqual(code, 0, err)
+        told = json.loads(out)
+        self.assertEqual((told["classified"], list(told["scenarios"])), (1, ["code_generation", "writing_email"]))
+        self.assertEqual(told["groups"]["Functional Writing"]["items"], 1)
+        table = self.run_autoj("eval", "pairwise", "--run", self.path("run"))[1]
+        self.assertIn("1 of the pairs stand where the run's classifier put their queries\n", table)
 
     def test_a_file_for_all_items(self):
         code, out, err = self.judge(self.items(PLAN), "--criteria", self.write("mine.yaml", ONE))
@@ -158,6 +193,9 @@ class CriteriaTest(unittest.TestCase):
             (["--scenarios", self.path("bad"), "--criteria", "auto"], 3, "planning.yaml:3"),
             (["--scenarios", code_only, "--criteria", "planning"], 2, 'unknown scenario "planning"'),
             (["--scenarios", code_only, "--criteria", "auto"], 3, 'in.jsonl:1: item "p" is of the scenario "planning", which'),
+            (["--classifier", "embedded"], 2, "give --criteria auto"),
+            (["--weights", path, "--criteria", "planning"], 2, "give --criteria auto"),
+            (["--weights", path, "--criteria", "auto", "--classifier", "llm"], 2, "--classifier"),
             (["--protocol", system, "--criteria", "auto"], 2, "protocol p has a system message of its own"),
         )
         for flags, want, words in cases:
@@ -171,6 +209,36 @@ class CriteriaTest(unittest.TestCase):
         self.write("few/code_generation.yaml", ONE)
         code, out, err = self.judge(self.items(PLAN, CODE), "--criteria", "auto", "--scenarios", self.path("few"), "--skip-bad")
         self.assertEqual((code, [json.loads(line)["id"] for line in out.splitlines()]), (1, ["c"]), err)
+
+    def test_a_classifier_of_the_users_own(self):
+        words = {"writing_email": "Write an email about", "rejecting": "Tell me a secret of"}
+        rows = self.write("rows.jsonl", "".join(json.dumps({"category": label, "instruction": f"{text} topic {i}"}) + "\n" for i in range(8) for label, text in words.items()))
+        weights = self.path("w.bin")
+        code, _, err = self.run_autoj("classify", "--train", rows, "--output", weights)
+        self.assertEqual(code, 0, err)
+        path = self.items({"id": "m", "query": "Write an email about topic 3", "response": "Hi."})
+        run = ["--run", self.path("run"), "--criteria", "auto"]
+        code, out, err = self.judge(path, *run, "--classifier", "lexical", "--weights", weights)
+        self.assertEqual(code, 0, err)
+        shown = json.loads(out)["criteria"]
+        self.assertEqual((shown["scenario"], shown["source"]), ("writing_email", "classified"))
+        self.assertGreater(shown["probability"], 0.9)  # of two classes
+        code, _, err = self.judge(path, *run)
+        self.assertEqual(code, 3)
+        self.assertIn("classifier: the run has lexical sha256:", err)
+        with open(weights, "ab") as file:
+            file.write(b"x")
+        code, _, err = self.judge(path, "--criteria", "auto", "--weights", weights)
+        self.assertEqual(code, 3)
+        self.assertIn("w.bin is cut off or damaged", err)
+
+    def test_an_item_whose_class_has_no_criteria(self):
+        code, out, err = self.judge(self.items({**PLAN, "scenario": "rejecting"}), "--criteria", "auto")
+        self.assertEqual(code, 0, err)
+        shown = json.loads(out)["criteria"]
+        self.assertEqual((shown["scenario"], shown["group"], shown["source"], shown["hash"], shown["reason"]),
+                         ("rejecting", None, "item", None, 'there are no criteria for "rejecting"'))
+        self.assertNotIn("not known", err)
 
     # --- steps ---
 

@@ -64,6 +64,16 @@ class DataTest(unittest.TestCase):
 
 
 class Building(DataTest):
+    def test_a_classifier_of_the_users_own_knows_the_scenarios(self):
+        words = {"planning": "Plan", "rejecting": "Tell me a secret of"}
+        rows = self.write(({"category": label, "instruction": f"{text} topic {n}"} for n in range(8) for label, text in words.items()), "rows.jsonl")
+        trained = subprocess.run([AUTOJ, "classify", "--train", rows, "--output", self.path("w.bin")], capture_output=True, env=self.env, timeout=120)
+        self.assertEqual(trained.returncode, 0, trained.stderr)
+        source = self.write(dict(pair(n, query=f"Plan topic {n}"), scenario=None) for n in range(20))
+        code, _, err = self.build("pairwise", source, "--weights", self.path("w.bin"))
+        self.assertEqual(code, 0, err)
+        self.assertEqual({row["scenario"] for row in self.rows("out.jsonl")}, {"planning"})
+
     def test_every_row_is_made_or_dropped_with_a_reason(self):
         code, out, err = self.build("pairwise", self.write(pair(n) for n in range(60)), "--json")
         self.assertEqual(code, 0, err)
@@ -292,6 +302,14 @@ class Files(DataTest):
         self.assertNotIn(" src=", page.split("Chart.js v3.9")[0])
         self.assertIn("open_question", page)
         self.assertIn("open_question", self.data("stats", self.path("out.jsonl"))[1])
+
+    def test_a_page_of_pairs_alone_has_no_ratings_but_its_sources(self):
+        self.data("stats", self.path("out.jsonl"), "--html", self.path("page.html"))
+        with open(self.path("page.html"), encoding="utf-8") as file:
+            page = file.read()
+        self.assertNotIn("nan<", page)
+        self.assertIn('<td class="number"></td></tr>', page)
+        self.assertIn(f'<th scope="row">{self.made[0]["source_dataset"]}</th><td class="number">{len(self.made)}</td>', page)
 
     def test_names_in_a_page_are_no_markup(self):
         row = dict(self.made[0], scenario="</script><b>x", source_dataset="<i>")
