@@ -13,13 +13,15 @@
 #include "autoj/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/classifier_output.h"
 #include "cli/commands.h"
 #include "cli/distinct_paths.h"
 #include "cli/engine_flags.h"
 #include "cli/json_output.h"
+#include "cli/record_output.h"
 #include "cli/skipped_lines.h"
 #include "dataset/query_rows.h"
+#include "report/classified_query.h"
+#include "report/validation_report.h"
 #include "scenario/classifier.h"
 #include "scenario/query_states.h"
 #include "scenario/scenario_class.h"
@@ -123,9 +125,9 @@ class RowClassifier {
     }
     std::vector<Classification> results = classifier_.ClassifyAll(queries);
     for (size_t i = 0; i < rows_.size(); ++i) {
-      sink_.Write(ClassificationToJson(rows_[i].id, results[i]).dump() + "\n");
+      sink_.Write(ClassifiedQueryToJson(rows_[i].id, results[i]).dump() + "\n");
       ++done_;
-      unsure_ += IsUnsure(results[i], classifier_.UnsureBelow()) ? 1 : 0;
+      unsure_ += IsUnsure(results[i]) ? 1 : 0;
       without_ += results[i].guesses.empty() ? 1 : 0;
     }
     rows_.clear();
@@ -142,6 +144,11 @@ class RowClassifier {
   bool HasAllAnswers() const { return without_ == 0; }
 
  private:
+  bool IsUnsure(const Classification& result) const {
+    return !result.guesses.empty() &&
+           result.guesses.front().probability < classifier_.UnsureBelow();
+  }
+
   Classifier& classifier_;
   DataSink& sink_;
   std::vector<QueryRow> rows_;
@@ -249,11 +256,11 @@ int Learn(const ClassifyOptions& options, std::ostream& out, std::ostream& err) 
                        EscapeForTerminal(options.output));
     return 0;
   }
-  ClassifierValidation evaluation = ValidateClassifier(set, unseen, training);
+  ClassifierValidation validation = ValidateClassifier(set, unseen, training);
   if (options.json) {
-    WriteJson(out, ValidationToJson(evaluation).dump() + "\n");
+    WriteJson(out, ValidationToJson(validation).dump() + "\n");
   } else {
-    out << RenderValidation(evaluation);
+    out << RenderValidation(validation, TerminalWidth());
   }
   return 0;
 }

@@ -83,9 +83,9 @@ class Classify(unittest.TestCase):
         code, out, err = run("--cross-validate", self.path("rows.jsonl", ROWS), "--json", "--folds", "4", "--seed", "3")
         self.assertEqual(code, 0, err)
         result = json.loads(out)
-        self.assertEqual((result["queries"], result["accuracy"]["value"]), (24, 1.0))
-        self.assertEqual(sum(one["queries"] for one in result["calibration"]["bins"]), 24)
-        self.assertIsNone([one for one in result["groups"] if one["group"] == "Code"][0]["accuracy"]["value"])
+        self.assertEqual((result["items"], result["accuracy"]["value"]), (24, 100))
+        self.assertEqual(sum(one["count"] for one in result["calibration"]["bins"]), 24)
+        self.assertIsNone(result["groups"]["Code"]["accuracy"]["value"])
         self.assertIn("rejecting", run("--cross-validate", self.path("rows.jsonl", ROWS))[1])
 
     def test_a_model_is_asked_for_names_alone(self):
