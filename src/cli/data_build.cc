@@ -21,7 +21,7 @@
 #include "dataset/preferences.h"
 #include "pipeline/construction.h"
 #include "pipeline/made_rows.h"
-#include "pipeline/selection.h"
+#include "pipeline/row_selection.h"
 #include "pipeline/teacher_run.h"
 #include "report/balance_report.h"
 #include "scenario/classifier.h"
@@ -32,7 +32,7 @@ namespace {
 struct BuildFlags {
   std::string kind;
   JudgeFlags judge;
-  SelectionOptions selection;
+  RowSelectionOptions selection;
   std::string format;
   std::string dropped;
   std::vector<std::string> against = {"eval-p"};
@@ -60,7 +60,7 @@ std::vector<Item> SelectItems(const BuildFlags& flags, const ScenarioSet& scenar
   }
   const JudgeOptions& judge = flags.judge.judge;
   std::unique_ptr<Classifier> classifier = MakeClassifier(judge.classifier, judge.weights);
-  Selection selection(flags.selection, scenarios, *classifier, tests, dropped);
+  RowSelection selection(flags.selection, scenarios, *classifier, tests, dropped);
   std::optional<PreferenceFormat> format;
   if (!flags.format.empty()) {
     format = ParsePreferenceFormat(flags.format);

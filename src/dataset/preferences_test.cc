@@ -1,6 +1,5 @@
 #include "dataset/preferences.h"
 
-#include <cstdio>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -9,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "autoj/error.h"
+#include "base/test_folder.h"
 
 namespace autoj {
 namespace {
@@ -41,9 +41,8 @@ class PreferencesTest : public testing::Test {
     return "";
   }
 
-  void TearDown() override { std::remove(path_.c_str()); }
-
-  std::string path_ = testing::TempDir() + "preferences_test.jsonl";
+  TestFolder folder_;
+  std::string path_ = folder_ / "preferences_test.jsonl";
 };
 
 constexpr const char* kArena =

@@ -22,7 +22,7 @@ struct Made {
 };
 
 /// How a teacher is brought to write what a judge is to learn: in steps, of which the last one
-/// needs the texts of all others. Items have a scenario and a language (pipeline/selection.h).
+/// needs the texts of all others. Items have a scenario and a language (pipeline/row_selection.h).
 /// Immutable.
 class Construction {
  public:

@@ -1,6 +1,5 @@
 #include "pipeline/teacher_run.h"
 
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <set>
@@ -11,6 +10,7 @@
 
 #include "autoj/error.h"
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "pipeline/made_rows.h"
 
 namespace autoj {
@@ -102,7 +102,8 @@ class TeacherRunTest : public testing::Test {
   JudgeOptions options_;
   std::set<DropReason> retry_;
   DroppedRows dropped_{""};
-  std::string path_ = testing::TempDir() + "teacher_run_test.jsonl";
+  TestFolder folder_;
+  std::string path_ = folder_ / "rows.jsonl";
 };
 
 constexpr const char* kFirst = "Response 1 is right.\n\nSo, the final decision is Response 1.";
@@ -202,8 +203,7 @@ TEST_F(TeacherRunTest, APlanHasRoomForTheTextsThatAreShown) {
 
 class KeptTeacherRunTest : public TeacherRunTest {
  protected:
-  KeptTeacherRunTest() { options_.run = testing::TempDir() + "teacher_run_test"; }
-  ~KeptTeacherRunTest() override { std::filesystem::remove_all(options_.run); }
+  KeptTeacherRunTest() { options_.run = folder_ / "run"; }
 };
 
 TEST_F(KeptTeacherRunTest, OnlyWhatFailedIsAskedAgain) {

@@ -1,12 +1,12 @@
 #include "pipeline/test_prompts.h"
 
-#include <cstdio>
 #include <fstream>
 
 #include <gtest/gtest.h>
 
 #include "autoj/error.h"
 #include "base/file.h"
+#include "base/test_folder.h"
 
 namespace autoj {
 namespace {
@@ -16,11 +16,13 @@ constexpr const char* kPrompt =
 
 class TestPromptsTest : public testing::Test {
  protected:
-  std::string Write(const char* name, const std::string& text) {
-    std::string path = testing::TempDir() + name;
+  std::string Write(const char* name, const std::string& text) const {
+    std::string path = folder_ / name;
     std::ofstream(path) << text;
     return path;
   }
+
+  TestFolder folder_;
 };
 
 TEST_F(TestPromptsTest, FindsWhatIsNearlyTheSame) {

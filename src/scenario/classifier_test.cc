@@ -1,13 +1,13 @@
 #include "scenario/classifier.h"
 
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 
 #include <gtest/gtest.h>
 
 #include "autoj/error.h"
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "engine/fake_engine.h"
 #include "scenario/classifier_fit.h"
 
@@ -26,8 +26,6 @@ const std::vector<LabelledQuery> kQueries = {
 // A file with a classifier of kQueries.
 class ClassifierTest : public testing::Test {
  protected:
-  ~ClassifierTest() override { std::remove(path_.c_str()); }
-
   void TrainLexical() { Write(MakeTrainingSet(kQueries)); }
 
   void TrainEmbedded(const std::string& model) {
@@ -44,7 +42,8 @@ class ClassifierTest : public testing::Test {
     WriteFileAtomically(path_, RenderClassifierWeights(FitClassifier(set, rows, {})));
   }
 
-  std::string path_ = testing::TempDir() + "classifier_test.bin";
+  TestFolder folder_;
+  std::string path_ = folder_ / "weights.bin";
 };
 
 double Sum(const std::vector<ScenarioGuess>& guesses) {

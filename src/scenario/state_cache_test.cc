@@ -1,11 +1,11 @@
 #include "scenario/state_cache.h"
 
-#include <cstdio>
 #include <filesystem>
 
 #include <gtest/gtest.h>
 
 #include "autoj/error.h"
+#include "base/test_folder.h"
 
 namespace autoj {
 namespace {
@@ -15,9 +15,8 @@ const Eigen::VectorXf kSecond{{4, 5, 6}};
 
 class StateCacheTest : public testing::Test {
  protected:
-  StateCacheTest() { std::remove(path_.c_str()); }
-  ~StateCacheTest() override { std::remove(path_.c_str()); }
-  std::string path_ = testing::TempDir() + "state_cache_test.bin";
+  TestFolder folder_;
+  std::string path_ = folder_ / "states.bin";
 };
 
 TEST_F(StateCacheTest, KeepsStatesBetweenTwoTrainings) {

@@ -1,5 +1,5 @@
 """What must be true of the tree as a whole: tree.py ROOT BUILD"""
-import json, pathlib, subprocess, sys, unittest
+import collections, json, pathlib, re, subprocess, sys, unittest
 
 ROOT, BUILD = map(pathlib.Path, sys.argv[1:])
 LIMITS = {".h": 250, ".cc": 600}  # lines; a file is split in the change that crosses its limit
@@ -14,6 +14,15 @@ class Tree(unittest.TestCase):
         for path in tracked("**/*.h", "**/*.cc"):
             lines = len(path.read_text(encoding="utf-8").splitlines())
             self.assertLessEqual(lines, LIMITS[path.suffix], path)
+
+    def test_no_two_headers_define_the_same_type(self):
+        # The linker would take either one's functions for both, and say nothing.
+        defined = collections.defaultdict(list)
+        for path in tracked("**/*.h"):
+            for name in re.findall(r"^(?:class|struct|enum class|enum) (\w+)[^;\n]*\{$", path.read_text(encoding="utf-8"), re.M):
+                defined[name].append(str(path))
+        self.assertIn("Item", defined)
+        self.assertEqual({name: paths for name, paths in defined.items() if len(paths) > 1}, {})
 
     def test_every_test_in_cxx_is_built(self):
         commands = json.loads((BUILD / "compile_commands.json").read_text())

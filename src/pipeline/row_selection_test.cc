@@ -1,4 +1,4 @@
-#include "pipeline/selection.h"
+#include "pipeline/row_selection.h"
 
 #include <functional>
 #include <map>
@@ -48,7 +48,7 @@ Preference MakePair(int number) {
 }
 
 // Offers rows to a selection, and says what became of them.
-class SelectionTest : public testing::Test {
+class RowSelectionTest : public testing::Test {
  protected:
   void Offer(Preference row) {
     if (!selection_) {
@@ -73,15 +73,15 @@ class SelectionTest : public testing::Test {
     return "";
   }
 
-  SelectionOptions options_;
+  RowSelectionOptions options_;
   FixedClassifier classifier_{0.3};
   TestPrompts tests_;
   DroppedRows dropped_{""};
-  std::optional<Selection> selection_;
+  std::optional<RowSelection> selection_;
   size_t number_ = 0;
 };
 
-TEST_F(SelectionTest, EachBadRowIsDroppedForItsReason) {
+TEST_F(RowSelectionTest, EachBadRowIsDroppedForItsReason) {
   EXPECT_EQ(WhyDropped([](Preference&) {}), "");
   EXPECT_EQ(WhyDropped([](Preference& row) { row.item.label.reset(); }), "no_label");
   EXPECT_EQ(WhyDropped([](Preference& row) { row.item.responses.pop_back(); }), "no_pair");
@@ -101,7 +101,7 @@ TEST_F(SelectionTest, EachBadRowIsDroppedForItsReason) {
   EXPECT_EQ(WhyDropped([](Preference& row) { row.item.scenario.reset(); }), "unsure_scenario");
 }
 
-TEST_F(SelectionTest, DuplicatesAreDroppedAlsoWhereTheyAreNotQuiteTheSame) {
+TEST_F(RowSelectionTest, DuplicatesAreDroppedAlsoWhereTheyAreNotQuiteTheSame) {
   auto set = [](Preference& row, const std::string& end, bool swap) {
     row.item.query = "Tell me in a few words why leaves turn yellow and red in autumn, please";
     row.item.responses = {"Because the green colour goes and the other colours stay behind" + end,
@@ -116,7 +116,7 @@ TEST_F(SelectionTest, DuplicatesAreDroppedAlsoWhereTheyAreNotQuiteTheSame) {
   EXPECT_EQ(WhyDropped([&](Preference& row) { set(row, "", true); }), "near_duplicate");
 }
 
-TEST_F(SelectionTest, ARowThatIsDroppedDoesNotDropItsGoodTwin) {
+TEST_F(RowSelectionTest, ARowThatIsDroppedDoesNotDropItsGoodTwin) {
   auto set = [](Preference& row, const char* end, const char* scenario) {
     row.item.query = "Tell me in a few words why leaves turn yellow and red in autumn, please";
     row.item.responses = {"Because the green colour goes and the other colours stay behind",
@@ -133,7 +133,7 @@ TEST_F(SelectionTest, ARowThatIsDroppedDoesNotDropItsGoodTwin) {
   EXPECT_EQ(WhyDropped([&](Preference& row) { set(row, "!", "open_question"); }), "");
 }
 
-TEST_F(SelectionTest, WhatGaveWayToTheCapDropsNothing) {
+TEST_F(RowSelectionTest, WhatGaveWayToTheCapDropsNothing) {
   options_.per_scenario = 1;
   auto make = [](size_t marks) {
     Preference row = MakePair(static_cast<int>(marks));
@@ -158,7 +158,7 @@ TEST_F(SelectionTest, WhatGaveWayToTheCapDropsNothing) {
   EXPECT_EQ(dropped_.counts(), (std::map<DropReason, size_t>{{DropReason::kOverCap, 2}}));
 }
 
-TEST_F(SelectionTest, AnAliasBecomesTheTablesName) {
+TEST_F(RowSelectionTest, AnAliasBecomesTheTablesName) {
   Preference row = MakePair(1);
   row.item.scenario = "default";
   row.item.meta = R"({"source": "web"})";
@@ -173,13 +173,13 @@ TEST_F(SelectionTest, AnAliasBecomesTheTablesName) {
   EXPECT_EQ(items[1].meta, R"({"source_dataset":"file"})");
 }
 
-TEST_F(SelectionTest, ASureClassifierNamesTheScenario) {
+TEST_F(RowSelectionTest, ASureClassifierNamesTheScenario) {
   classifier_ = FixedClassifier(0.9);
   EXPECT_EQ(WhyDropped([](Preference& row) { row.item.scenario.reset(); }), "");
   EXPECT_EQ(selection_->Take().at(0).scenario, "planning");
 }
 
-TEST_F(SelectionTest, TheCapTakesTheSameRowsWhateverTheirOrder) {
+TEST_F(RowSelectionTest, TheCapTakesTheSameRowsWhateverTheirOrder) {
   options_.per_scenario = 3;
   for (int i = 0; i < 10; ++i) {
     Offer(MakePair(i));
@@ -187,7 +187,7 @@ TEST_F(SelectionTest, TheCapTakesTheSameRowsWhateverTheirOrder) {
   std::vector<Item> items = selection_->Take();
   EXPECT_EQ(dropped_.counts().at(DropReason::kOverCap), 7U);
   DroppedRows others("");
-  Selection backwards(options_, Scenarios(), classifier_, tests_, others);
+  RowSelection backwards(options_, Scenarios(), classifier_, tests_, others);
   for (int i = 9; i >= 0; --i) {
     backwards.Offer(MakePair(i));
   }
@@ -199,7 +199,7 @@ TEST_F(SelectionTest, TheCapTakesTheSameRowsWhateverTheirOrder) {
   }
 }
 
-TEST_F(SelectionTest, ASingleRowIsOneOfThePairsResponses) {
+TEST_F(RowSelectionTest, ASingleRowIsOneOfThePairsResponses) {
   options_.pairwise = false;
   size_t first = 0;
   for (int i = 0; i < 40; ++i) {

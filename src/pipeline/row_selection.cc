@@ -1,4 +1,4 @@
-#include "pipeline/selection.h"
+#include "pipeline/row_selection.h"
 
 #include <algorithm>
 #include <optional>
@@ -57,8 +57,8 @@ void KeepOneResponse(Item* item) {
 
 }  // namespace
 
-Selection::Selection(const SelectionOptions& options, const ScenarioSet& scenarios,
-                     Classifier& classifier, const TestPrompts& tests, DroppedRows& dropped)
+RowSelection::RowSelection(const RowSelectionOptions& options, const ScenarioSet& scenarios,
+                           Classifier& classifier, const TestPrompts& tests, DroppedRows& dropped)
     : options_(options),
       scenarios_(scenarios),
       classifier_(classifier),
@@ -66,7 +66,7 @@ Selection::Selection(const SelectionOptions& options, const ScenarioSet& scenari
       dropped_(dropped),
       alike_(kNearlySame) {}
 
-void Selection::Offer(Preference row) {
+void RowSelection::Offer(Preference row) {
   size_t position = offered_++;
   if (!IsWanted(row)) {
     return;
@@ -83,7 +83,7 @@ void Selection::Offer(Preference row) {
   Choose(position, std::move(item));
 }
 
-bool Selection::IsWanted(const Preference& row) {
+bool RowSelection::IsWanted(const Preference& row) {
   const Item& item = row.item;
   auto drop = [&](DropReason reason, const std::string& detail = "") {
     dropped_.Add(item, reason, detail);
@@ -122,7 +122,7 @@ bool Selection::IsWanted(const Preference& row) {
 }
 
 // A pair is trained on in both orders: asking about one that cannot be swapped would be in vain.
-bool Selection::CanBeSwapped(const Item& item) {
+bool RowSelection::CanBeSwapped(const Item& item) {
   std::string usrmsg =
       options_.pairwise ? FillUserMessage(messages_.Pairwise(*item.language), item) : "";
   if (options_.pairwise && messages_.Read(usrmsg)->is_ambiguous) {
@@ -132,7 +132,7 @@ bool Selection::CanBeSwapped(const Item& item) {
   return true;
 }
 
-bool Selection::IsTested(const Item& item) {
+bool RowSelection::IsTested(const Item& item) {
   std::optional<std::string> place = tests_.Find(item.query);
   if (place) {
     dropped_.Add(item, DropReason::kContaminated, "like " + *place);
@@ -140,7 +140,7 @@ bool Selection::IsTested(const Item& item) {
   return place.has_value();
 }
 
-bool Selection::FindScenario(Item* item) {
+bool RowSelection::FindScenario(Item* item) {
   if (item->scenario) {
     const ScenarioCriteria* known = scenarios_.Find(*item->scenario);
     if (known == nullptr) {
@@ -162,7 +162,7 @@ bool Selection::FindScenario(Item* item) {
 }
 
 // Only what is chosen is remembered: a row that is dropped does not drop the one that is like it.
-void Selection::Choose(size_t position, Item item) {
+void RowSelection::Choose(size_t position, Item item) {
   std::string hash = HashTexts(item);
   if (hashes_.count(hash) > 0) {
     dropped_.Add(item, DropReason::kDuplicate);
@@ -180,7 +180,7 @@ void Selection::Choose(size_t position, Item item) {
   KeepCap(&of_scenario);
 }
 
-void Selection::KeepCap(std::map<std::string, Chosen>* of_scenario) {
+void RowSelection::KeepCap(std::map<std::string, Chosen>* of_scenario) {
   if (options_.per_scenario == 0 || of_scenario->size() <= options_.per_scenario) {
     return;
   }
@@ -192,7 +192,7 @@ void Selection::KeepCap(std::map<std::string, Chosen>* of_scenario) {
   of_scenario->erase(last);
 }
 
-std::vector<Item> Selection::Take() {
+std::vector<Item> RowSelection::Take() {
   std::vector<Chosen> all;
   for (auto& of_scenario : chosen_) {
     for (auto& entry : of_scenario.second) {

@@ -19,7 +19,7 @@
 namespace autoj {
 
 /// Which rows are wanted.
-struct SelectionOptions {
+struct RowSelectionOptions {
   bool pairwise = true;         ///< Labelled pairs; else one response of each row.
   std::string language = "en";  ///< "en", "zh" or "any".
   size_t max_chars = 12000;     ///< Of query and responses together, in code points; 0: any.
@@ -35,11 +35,11 @@ struct SelectionOptions {
 /// chosen, or share 0.8 of its runs of words (pipeline/fingerprint.h); the first one stays. Memory:
 /// the rows that are chosen, and 100 bytes for each that was and gave way to others of its
 /// scenario.
-class Selection {
+class RowSelection {
  public:
   /// Borrows all; `classifier` says the scenario of the rows that do not name theirs.
-  Selection(const SelectionOptions& options, const ScenarioSet& scenarios, Classifier& classifier,
-            const TestPrompts& tests, DroppedRows& dropped);
+  RowSelection(const RowSelectionOptions& options, const ScenarioSet& scenarios,
+               Classifier& classifier, const TestPrompts& tests, DroppedRows& dropped);
 
   void Offer(Preference row);
 
@@ -63,7 +63,7 @@ class Selection {
   void Choose(size_t position, Item item);
   void KeepCap(std::map<std::string, Chosen>* of_scenario);
 
-  const SelectionOptions& options_;
+  const RowSelectionOptions& options_;
   const ScenarioSet& scenarios_;
   Classifier& classifier_;
   const TestPrompts& tests_;
