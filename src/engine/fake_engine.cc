@@ -100,6 +100,7 @@ void FakeEngine::Run(Requests& requests, const StopSignal& stop) {
 std::vector<TokenStates> FakeEngine::HiddenStates(const Prompt& prompt,
                                                   const std::vector<int>& layers) {
   std::vector<TokenStates> states;
+  states.reserve(layers.size());
   for (int layer : layers) {
     states.push_back({{static_cast<float>(Draw(prompt.Text(), 1000)), static_cast<float>(layer)}});
   }
