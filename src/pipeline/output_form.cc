@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -42,15 +44,51 @@ constexpr std::array<std::string_view, 22> kOpenings = {"",
                                                         "总之，",
                                                         "我的"};
 
+// The same of a rating.
+constexpr std::array<std::string_view, 26> kRatingOpenings = {"",
+                                                              "overall",
+                                                              "overall,",
+                                                              "the overall",
+                                                              "my overall",
+                                                              "final",
+                                                              "the final",
+                                                              "my final",
+                                                              "the",
+                                                              "my",
+                                                              "so,",
+                                                              "thus,",
+                                                              "hence,",
+                                                              "therefore",
+                                                              "therefore,",
+                                                              "finally,",
+                                                              "in conclusion,",
+                                                              "the rating is",
+                                                              "my rating is",
+                                                              "the overall rating is",
+                                                              "the final rating is",
+                                                              "my overall rating is",
+                                                              "my final rating is",
+                                                              "最终",
+                                                              "总体",
+                                                              "综合"};
+
+// Behind a decision for one response, these name the other or leave it open.
+constexpr std::string_view kBetween[] = {" ", ",", "(", ";", "=", "，", "；", "（", "、", "："};
+constexpr std::string_view kOpenDecisions[] = {"or", "vs", "versus", "both"};
+constexpr std::string_view kTieWords[] = {"equal", "equally"};
+
+constexpr size_t kNone = std::string_view::npos;
+
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 bool IsLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-std::string_view StripFront(std::string_view text) {
+std::string_view StripFront(std::string_view text,
+                            std::span<const std::string_view> marks = kMarkup) {
   for (bool stripped = true; stripped;) {
     stripped = false;
-    for (std::string_view mark : kMarkup) {
-      if (text.substr(0, mark.size()) == mark) {
+    for (std::string_view mark : marks) {
+      if (text.starts_with(mark)) {
         text.remove_prefix(mark.size());
         stripped = true;
       }
@@ -72,19 +110,31 @@ std::string_view StripBack(std::string_view text) {
   return text;
 }
 
+// Whether `before`, in lower case, leads on to an echoed example of the prompt.
+bool IsEcho(const VerdictRule& rule, std::string_view before) {
+  return std::any_of(rule.not_after.begin(), rule.not_after.end(),
+                     [&](const std::string& lead) { return before.ends_with(LowerAscii(lead)); });
+}
+
 struct Place {
   size_t begin = 0;
   size_t end = 0;
 };
 
-// Where the rule's markers stand, without regard to case, in the order of the text.
+// Where the rule's markers stand, without regard to case, in the order of the text: with the
+// bracket of a rating behind them, where it has one, and not echoed.
 std::vector<Place> FindMarkers(const VerdictRule& rule, const std::string& text) {
   std::string lower = LowerAscii(text);
   std::vector<Place> places;
   for (const std::string& marker : rule.after) {
     std::string word = LowerAscii(marker);
     for (size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
-      places.push_back({at, at + word.size()});
+      Place place{at, at + word.size()};
+      bool is_echo = IsEcho(rule, std::string_view(lower).substr(0, at));
+      if (!is_echo &&
+          StripFront(std::string_view(lower).substr(place.end)).starts_with(rule.open)) {
+        places.push_back(place);
+      }
     }
   }
   std::sort(places.begin(), places.end(),
@@ -92,12 +142,17 @@ std::vector<Place> FindMarkers(const VerdictRule& rule, const std::string& text)
   return places;
 }
 
+// What the statement says that begins with the marker, whatever markup stands between its words.
+Verdict ReadStatement(const VerdictRule& rule, std::string_view text, Place marker) {
+  return ReadVerdict(rule,
+                     fmt::format("{} {}", rule.after.front(), StripFront(text.substr(marker.end))));
+}
+
 // Whether a marker before the last one has a verdict of its own.
 bool DecidesEarlier(const VerdictRule& rule, std::string_view text,
                     const std::vector<Place>& markers) {
   for (size_t i = 0; i + 1 < markers.size(); ++i) {
-    size_t begin = markers[i].begin;
-    Verdict verdict = ReadVerdict(rule, text.substr(begin, markers[i + 1].begin - begin));
+    Verdict verdict = ReadStatement(rule, text.substr(0, markers[i + 1].begin), markers[i]);
     if (IsVerdict(verdict.outcome)) {
       return true;
     }
@@ -105,10 +160,10 @@ bool DecidesEarlier(const VerdictRule& rule, std::string_view text,
   return false;
 }
 
-// Where the sentence that holds `at` begins.
+// Where the sentence that holds `at` begins; a rating in brackets ends one, too.
 size_t SentenceStart(std::string_view text, size_t at) {
   size_t start = 0;
-  for (std::string_view end : {"\n", ". ", "! ", "? ", ": ", ".** ", "。", "！", "？"}) {
+  for (std::string_view end : {"\n", ". ", "! ", "? ", ": ", ".** ", "]] ", "。", "！", "？"}) {
     size_t found = text.substr(0, at).rfind(end);
     start = found == std::string_view::npos ? start : std::max(start, found + end.size());
   }
@@ -122,7 +177,9 @@ std::string_view StripOpenMarkup(std::string_view head) {
     head = Trim(head);
     size_t mark = head.find_last_not_of("*_#-");
     size_t begin = mark == std::string_view::npos ? 0 : mark + 1;
-    if (begin == head.size() || (begin > 0 && !IsBlank(head[begin - 1]))) {
+    bool is_line = begin == 0 || head[begin - 1] == '\n';
+    bool is_markup = is_line || (IsBlank(head[begin - 1]) && head.size() - begin > 1);  // "x * y *"
+    if (begin == head.size() || !is_markup) {
       return head;
     }
     head = head.substr(0, begin);
@@ -165,14 +222,6 @@ std::string_view StripLead(std::string_view text) {
   return goes_on ? StripOpenMarkup(head.substr(0, line)) : head;
 }
 
-// Where a rating's statement begins: with its line, where nothing but markup stands before it
-// there.
-size_t StatementStart(std::string_view text, size_t marker) {
-  size_t line = text.substr(0, marker).rfind('\n');
-  size_t start = line == std::string_view::npos ? 0 : line + 1;
-  return StripFront(text.substr(start, marker - start)).empty() ? start : marker;
-}
-
 // Where the sentence that `text` begins with ends.
 size_t SentenceEnd(std::string_view text) {
   size_t end = text.size();
@@ -182,15 +231,16 @@ size_t SentenceEnd(std::string_view text) {
   return end;
 }
 
-// In lower case both; letters and digits go on with a word.
-bool HoldsWord(std::string_view text, std::string_view word) {
-  auto goes_on = [&](size_t at) { return at < text.size() && IsLetterOrDigit(text[at]); };
-  for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    if ((at == 0 || !goes_on(at - 1)) && !goes_on(at + word.size())) {
-      return true;
-    }
+// Where the word stands, in lower case both; letters and digits go on with a word.
+size_t FindWord(std::string_view text, std::string_view word) {
+  auto goes_on = [&](size_t at) {
+    return at < text.size() && IsLetterOrDigit(text[at]) && IsLetterOrDigit(word.back());
+  };
+  size_t at = text.find(word);
+  while (at != kNone && ((at > 0 && goes_on(at - 1)) || goes_on(at + word.size()))) {
+    at = text.find(word, at + 1);
   }
-  return false;
+  return at;
 }
 
 const std::string& SpelledAs(const DecisionForm& form, Outcome outcome) {
@@ -198,14 +248,13 @@ const std::string& SpelledAs(const DecisionForm& form, Outcome outcome) {
   return std::find_if(form.alternatives.begin(), form.alternatives.end(), same)->second;
 }
 
-// The alternative that a text begins with, and what stands behind it.
-std::pair<Outcome, std::string_view> SplitDecision(const VerdictRule& rule, std::string_view text) {
-  for (const auto& [outcome, word] : rule.alternatives) {
-    if (LowerAscii(text.substr(0, word.size())) == LowerAscii(word)) {
-      return {outcome, text.substr(word.size())};
-    }
-  }
-  return {Outcome::kUnreadable, text};
+// What stands behind the alternative that a decision begins with.
+std::string_view BehindDecision(const VerdictRule& rule, std::string_view decision) {
+  std::string lower = LowerAscii(decision);
+  auto found =
+      std::find_if(rule.alternatives.begin(), rule.alternatives.end(),
+                   [&](const auto& entry) { return lower.starts_with(LowerAscii(entry.second)); });
+  return decision.substr(found == rule.alternatives.end() ? 0 : found->second.size());
 }
 
 // Closing emphasis and quotes of the statement go: right behind it, or where its sentence ends
@@ -226,13 +275,41 @@ std::string CloseStatement(std::string_view remarks, bool was_emphasised) {
   return closed;
 }
 
-// Whether the sentence that goes on behind a decision for one response says that they are tied.
-bool SaysTied(const VerdictRule& rule, Outcome outcome, std::string_view remarks) {
-  std::string sentence = LowerAscii(remarks.substr(0, SentenceEnd(remarks)));
-  return outcome != Outcome::kTie &&
+// The sentence that goes on behind a decision, in lower case and without markup.
+std::string PlainSentence(std::string_view remarks) {
+  std::string plain = LowerAscii(remarks.substr(0, SentenceEnd(remarks)));
+  auto is_markup = [](char c) { return std::string_view("*_`\"").find(c) != kNone; };
+  plain.erase(std::remove_if(plain.begin(), plain.end(), is_markup), plain.end());
+  return std::string(Trim(plain));
+}
+
+// Whether that sentence goes on with the other response, or leaves open which one it is.
+bool NamesBoth(const VerdictRule& rule, Outcome outcome, std::string_view sentence) {
+  std::string_view words = StripFront(sentence, kBetween);
+  auto begins = [&](std::string_view word) { return FindWord(words, word) == 0; };
+  return std::any_of(rule.not_before.begin(), rule.not_before.end(),
+                     [&](const auto& word) { return FindWord(sentence, word) == 0; }) ||
+         std::any_of(std::begin(kOpenDecisions), std::end(kOpenDecisions), begins) ||
          std::any_of(rule.alternatives.begin(), rule.alternatives.end(), [&](const auto& entry) {
-           return entry.first == Outcome::kTie && HoldsWord(sentence, entry.second);
+           return entry.first != outcome && begins(entry.second);
          });
+}
+
+// Whether its first words say that the responses are tied; "with no tie in sight" does not.
+bool SaysTied(const VerdictRule& rule, std::string_view sentence) {
+  sentence = StripFront(sentence, kBetween);
+  size_t end = 0;
+  for (int words = 0; words < 4; ++words) {
+    end = std::min(sentence.find(' ', end + 1), sentence.size());
+  }
+  std::string_view first = sentence.substr(0, end);
+  auto holds = [&](std::string_view word) { return FindWord(first, word) != kNone; };
+  bool is_tied =
+      std::any_of(std::begin(kTieWords), std::end(kTieWords), holds) ||
+      std::any_of(rule.alternatives.begin(), rule.alternatives.end(), [&](const auto& entry) {
+        return entry.first == Outcome::kTie && holds(entry.second);
+      });
+  return is_tied && !holds("no") && !holds("not");
 }
 
 FormedOutput Fault(std::string fault) {
@@ -249,66 +326,92 @@ FormedOutput Checked(const Protocol& protocol, std::string text, const std::stri
   return formed;
 }
 
+// A text in its parts: what the last of its statements says, and what stands around it.
+struct Parts {
+  std::vector<Place> markers;
+  Verdict verdict;
+  std::string_view head;      // before the statement
+  std::string opening;        // the statement's words before its marker
+  std::string_view decision;  // behind the marker
+};
+
+Parts Split(const VerdictRule& rule, std::string_view text) {
+  Parts parts{FindMarkers(rule, std::string(text)), {}, {}, {}, {}};
+  if (parts.markers.empty()) {
+    parts.verdict = ReadVerdict(rule, "");
+    return parts;
+  }
+  Place marker = parts.markers.back();
+  size_t start = SentenceStart(text, marker.begin);
+  parts.verdict = ReadStatement(rule, text, marker);
+  parts.head = StripLead(text.substr(0, start));
+  parts.opening = text.substr(start, marker.begin - start);
+  parts.decision = StripFront(text.substr(marker.end));
+  return parts;
+}
+
+bool IsOpening(std::span<const std::string_view> openings, std::string_view opening) {
+  std::string bare = LowerAscii(StripBack(StripFront(opening)));
+  return std::find(openings.begin(), openings.end(), bare) != openings.end();
+}
+
 }  // namespace
 
 FormedOutput FormComparison(const Protocol& protocol, const std::string& text) {
   const VerdictRule& rule = protocol.verdict;
-  std::vector<Place> markers = FindMarkers(rule, text);
-  if (markers.empty()) {
-    return Fault(fmt::format("no \"{}\" in the text", rule.after.front()));
+  Parts parts = Split(rule, text);
+  if (parts.markers.empty()) {
+    return Fault(parts.verdict.reason);
   }
-  Place marker = markers.back();
-  auto [outcome, remarks] =
-      SplitDecision(rule, StripFront(std::string_view(text).substr(marker.end)));
+  Outcome outcome = parts.verdict.outcome;
   if (outcome == Outcome::kUnreadable) {
     return Fault(fmt::format("behind \"{}\" stands no decision", rule.after.front()));
   }
-  size_t start = SentenceStart(text, marker.begin);
-  std::string opening(std::string_view(text).substr(start, marker.begin - start));
-  std::string_view bare = StripBack(StripFront(opening));
-  std::string_view head = StripLead(std::string_view(text).substr(0, start));
+  std::string_view remarks = BehindDecision(rule, parts.decision);
+  std::string sentence = PlainSentence(remarks);
   std::string fault;
-  if (std::find(kOpenings.begin(), kOpenings.end(), LowerAscii(bare)) == kOpenings.end()) {
+  if (!IsOpening(kOpenings, parts.opening)) {
     fault = "the decision does not stand in a statement of its own";
-  } else if (StripFront(head).empty()) {
+  } else if (StripFront(parts.head).empty()) {
     fault = "no key factors before the decision";
-  } else if (DecidesEarlier(rule, text, markers)) {
+  } else if (DecidesEarlier(rule, text, parts.markers)) {
     fault = "the text decides more than once";
-  } else if (SaysTied(rule, outcome, remarks)) {
+  } else if (outcome != Outcome::kTie && SaysTied(rule, sentence)) {
     fault = "the decision names one response and a tie";
+  } else if (outcome != Outcome::kTie && NamesBoth(rule, outcome, sentence)) {
+    fault = "the decision names both responses";
   }
-  std::string formed = fmt::format(
-      "{}\n\n{}{}{}", head, Trim(protocol.decision->lead), SpelledAs(*protocol.decision, outcome),
-      CloseStatement(remarks, opening.find("**") != std::string::npos));
+  std::string formed = fmt::format("{}\n\n{}{}{}", parts.head, Trim(protocol.decision->lead),
+                                   SpelledAs(*protocol.decision, outcome),
+                                   CloseStatement(remarks, parts.opening.find("**") != kNone));
   return Checked(protocol, std::string(Trim(formed)), fault);
 }
 
 FormedOutput FormCritique(const Protocol& protocol, const std::string& text) {
   const VerdictRule& rule = protocol.verdict;
-  Verdict verdict = ReadVerdict(rule, text);
-  if (verdict.outcome != Outcome::kRated) {
-    return Fault(verdict.reason);
+  Parts parts = Split(rule, text);
+  if (parts.verdict.outcome != Outcome::kRated) {
+    return Fault(parts.verdict.reason);
   }
-  std::vector<Place> markers = FindMarkers(rule, text);
-  Place marker = markers.back();
-  size_t close = text.find(rule.close, marker.end);
-  std::string_view behind = StripFront(std::string_view(text).substr(close + rule.close.size()));
+  size_t close = parts.decision.find(rule.close);
+  std::string_view behind = StripFront(parts.decision.substr(close + rule.close.size()));
   if (behind.substr(0, 1) == ".") {
     behind = StripFront(behind.substr(1));
   }
-  std::string_view head =
-      StripLead(std::string_view(text).substr(0, StatementStart(text, marker.begin)));
   std::string fault;
   if (!behind.empty() && behind != "。") {
     fault = "there is text behind the rating";
-  } else if (StripFront(head).empty()) {
+  } else if (!IsOpening(kRatingOpenings, parts.opening)) {
+    fault = "the rating does not stand in a statement of its own";
+  } else if (StripFront(parts.head).empty()) {
     fault = "no critique before the rating";
-  } else if (DecidesEarlier(rule, text, markers)) {
+  } else if (DecidesEarlier(rule, text, parts.markers)) {
     fault = "the text rates more than once";
   }
-  return Checked(
-      protocol, fmt::format("{}{}{}{}", head, protocol.decision->lead, *verdict.rating, rule.close),
-      fault);
+  return Checked(protocol,
+                 fmt::format("{}{}{}{}", parts.head, protocol.decision->lead, *parts.verdict.rating,
+                             rule.close),
+                 fault);
 }
 
 }  // namespace autoj

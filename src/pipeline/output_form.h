@@ -18,11 +18,13 @@ struct FormedOutput {
 /// the final decision is Response 1"), then remarks. Emphasis around the statement, its number in
 /// the text's own list, other spellings of it ("Therefore, the final decision is: **response 1**")
 /// and its place in a paragraph are mended; what the teacher decided, or wrote before it, is not
-/// touched. At fault is a text that decides more than once, or for one response and a tie.
+/// touched. At fault is a text that decides more than once, for both responses, or for one and a
+/// tie.
 FormedOutput FormComparison(const Protocol& protocol, const std::string& text);
 
 /// A single response's: a critique, and the one rating behind it as the last line ("Rating:
-/// [[5]]").
+/// [[5]]"). What leads on to it in its own sentence ("Overall Rating: [[5]]") goes; at fault is a
+/// rating whose sentence says more.
 FormedOutput FormCritique(const Protocol& protocol, const std::string& text);
 
 }  // namespace autoj

@@ -1,5 +1,6 @@
 #include "pipeline/output_form.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace autoj {
@@ -50,9 +51,9 @@ TEST(FormComparison, OtherSpellingsOfTheStatementAreMended) {
 }
 
 TEST(FormComparison, NothingThatSaysSomethingIsCut) {
-  for (const char* factors :
-       {"It only says \"hello world\"", "It is `right`", "```\nx = 1\n```", "2 + 2 is\n5.",
-        "But overall:", "It is **clear**", "He writes _so_", "1. It is right.\n2. It is clear."}) {
+  for (const char* factors : {"It only says \"hello world\"", "It is `right`", "```\nx = 1\n```",
+                              "2 + 2 is\n5.", "x * y *", "a -", "But overall:", "It is **clear**",
+                              "He writes _so_", "1. It is right.\n2. It is clear."}) {
     FormedOutput formed =
         Compare(std::string(factors) + "\n\nSo, the final decision is Response 2.");
     EXPECT_EQ(formed.fault, "") << factors;
@@ -91,7 +92,31 @@ TEST(FormComparison, ADecisionThatIsTwoIsRefused) {
       "the decision names one response and a tie");
   EXPECT_EQ(Compare("两者都好。\n\n所以，最终决定是回应1，二者平局。", "zh").fault,
             "the decision names one response and a tie");
-  EXPECT_EQ(Compare("Clear.\n\nSo, the final decision is Response 1. It is near a tie.").fault, "");
+  for (const char* statement : {"The final decision is: **Response 2**.", "最终决定是：回应1"}) {
+    const char* language = statement[0] == 'T' ? "en" : "zh";
+    std::string text = fmt::format("x.\n\n{}\n\n{}", statement, statement);
+    EXPECT_EQ(Compare(text, language).fault, "the text decides more than once");
+  }
+  for (const char* decision :
+       {"**Response 1** and **Response 2** are equal", "Response 1, Response 2",
+        "Response 1 (or Response 2)", "Response 1 = Response 2",
+        "Response 1 vs Response 2: Response 2", "**Response 1**, both are right"}) {
+    EXPECT_EQ(Compare(fmt::format("Clear.\n\nSo, the final decision is {}.", decision)).fault,
+              "the decision names both responses")
+        << decision;
+  }
+  EXPECT_EQ(Compare("Clear.\n\nSo, the final decision is Response 1, they are equal.").fault,
+            "the decision names one response and a tie");
+  EXPECT_NE(Compare("都好。\n\n所以，最终决定是回应1，回应2平局", "zh").fault, "");
+  EXPECT_EQ(Compare("都好。\n\n所以，最终决定是回应1，与回应2相比，它更好。", "zh").fault, "");
+  EXPECT_EQ(Compare("Clear.\n\nSo, the final decision is Tie, both are right.").fault, "");
+  for (const char* remark :
+       {". It is near a tie.", ", with no tie in sight.", ", whose tone breaks the tie.",
+        ". Response 2 errs.", " and it ends."}) {
+    EXPECT_EQ(
+        Compare(fmt::format("Clear.\n\nSo, the final decision is Response 1{}", remark)).fault, "")
+        << remark;
+  }
   EXPECT_EQ(
       Compare("Clear.\n\nSo, the final decision is Response 1, better than Response 2.").fault, "");
 }
@@ -119,14 +144,23 @@ TEST(FormComparison, WhatCannotBeMendedSaysWhy) {
 }
 
 TEST(FormCritique, TheRatingIsTheLastLine) {
-  const char* spellings[] = {"Too short.\n\nRating: [[5]]", "Too short.\nRating: [[5]].",
-                             "Too short. **Rating: [[5/10]]**", "Too short.\n\n## Rating: [[5]]\n"};
+  const char* spellings[] = {"Too short.\n\nRating: [[5]]",
+                             "Too short.\nRating: [[5]].",
+                             "Too short. **Rating: [[5/10]]**",
+                             "Too short.\n\n## Rating: [[5]]\n",
+                             "Too short.\nOverall Rating: [[5]]",
+                             "Too short. Rating: **[[5]]**",
+                             "Too short.\n\n**Overall Rating: [[5]]**",
+                             "Too short. The overall rating is Rating: [[5]]",
+                             "Too short. Therefore, Rating: [[5]]"};
   for (const char* spelling : spellings) {
     FormedOutput formed = FormCritique(Single(), spelling);
     EXPECT_EQ(formed.fault, "") << spelling;
     EXPECT_EQ(formed.text, "Too short.\n\nRating: [[5]]") << spelling;
     EXPECT_EQ(formed.verdict.rating, 5) << spelling;
   }
+  EXPECT_EQ(FormCritique(Single(), "Fine. 评分: [[5]] Rating: [[5]]").text,
+            "Fine. 评分: [[5]]\n\nRating: [[5]]");
   EXPECT_EQ(FormCritique(Single(), "Fine.\n\nRating: [[6.5]]").text, "Fine.\n\nRating: [[6.5]]");
 }
 
@@ -136,6 +170,12 @@ TEST(FormCritique, WhatCannotBeMendedSaysWhy) {
             "there is text behind the rating");
   EXPECT_EQ(FormCritique(Single(), "I would say Rating: [[4]] at first.\n\nRating: [[7]]").fault,
             "the text rates more than once");
+  EXPECT_EQ(FormCritique(Single(), "x\n\nRating: **[[7]]**\n\nRating: [[4]]").fault,
+            "the text rates more than once");
+  EXPECT_EQ(FormCritique(Single(), "It is dull, which I take as Rating: [[4]]").fault,
+            "the rating does not stand in a statement of its own");
+  EXPECT_EQ(FormCritique(Single(), "x, for example: \"Rating: [[5]]\"").fault,
+            "no \"Rating: [[\" in the text");
   EXPECT_EQ(FormCritique(Single(), "x\n\nRating: [[5]]\n\nRating: good").fault,
             "there is text behind the rating");
   EXPECT_NE(FormCritique(Single(), "x\n\nRating: [[11]]").fault, "");

@@ -12,6 +12,8 @@
 namespace autoj {
 namespace {
 
+constexpr size_t kNone = std::string_view::npos;
+
 using Words = std::span<const std::string_view>;
 
 enum class Kind { kDigit, kHan, kWord, kRank };
@@ -22,13 +24,14 @@ struct Ordinal {
 };
 
 // "1st" before "1": the first that stands at a place is it.
-constexpr std::array<Ordinal, 11> kOrdinals = {{{Kind::kRank, {"1st", "2nd"}},
+constexpr std::array<Ordinal, 12> kOrdinals = {{{Kind::kRank, {"1st", "2nd"}},
                                                 {Kind::kRank, {"1ST", "2ND"}},
                                                 {Kind::kRank, {"first", "second"}},
                                                 {Kind::kRank, {"First", "Second"}},
                                                 {Kind::kRank, {"FIRST", "SECOND"}},
                                                 {Kind::kDigit, {"1", "2"}},
                                                 {Kind::kDigit, {"１", "２"}},
+                                                {Kind::kDigit, {"①", "②"}},
                                                 {Kind::kHan, {"一", "二"}},
                                                 {Kind::kWord, {"one", "two"}},
                                                 {Kind::kWord, {"One", "Two"}},
@@ -37,8 +40,10 @@ constexpr std::array<Ordinal, 11> kOrdinals = {{{Kind::kRank, {"1st", "2nd"}},
 constexpr std::string_view kBlanks[] = {" ", "\t", "\u00A0", "\u2009", "\u202F", "\u3000"};
 constexpr std::string_view kGap[] = {" ", "\t", "\u00A0", "\u2009", "\u202F", "\u3000",
                                      "*", "_",  "`",      "#",      "\\"};
-constexpr std::string_view kWideDigits[] = {"０", "１", "２", "３", "４",
-                                            "５", "６", "７", "８", "９"};
+constexpr std::string_view kBeforeLetter[] = {" ",  "\u00A0", "*",  "_",  "`",  "(",  "[",
+                                              "\"", "“",      "（", "【", "［", "「", "-"};
+constexpr std::string_view kWideDigits[] = {"０", "１", "２", "３", "４", "５",
+                                            "６", "７", "８", "９", "①",  "②"};
 constexpr std::string_view kLabels[] = {"number", "no."};  // "Response No. 1"
 constexpr std::string_view kHyphens[] = {"-", "\u2010", "\u2011"};
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kBrackets = {{{"(", ")"},
@@ -53,6 +58,7 @@ constexpr std::string_view kEnglishNouns[] = {"responses", "response"};
 constexpr std::string_view kNouns[] = {"responses", "response", "回应", "回复", "回答"};
 constexpr std::string_view kJoiners[] = {"and", "or", "versus", "vs.", "vs", "&",  "/", "+",
                                          "和",  "与", "跟",     "及",  "或", "比", "、"};
+constexpr std::string_view kHanVerbs[] = {"回答", "回复"};  // 回答2题
 constexpr std::string_view kJoinersOfMany[] = {",", "to"};  // "In Response 1, 2 errors" is no list
 
 // Behind 一 and 二: words that begin with them (回应一样), and what shows that a response is named.
@@ -66,14 +72,41 @@ constexpr std::string_view kBehindHan[] = {
 constexpr std::string_view kCounted[] = {"个", "次", "条", "种", "句", "段"};  // 回答2个问题
 constexpr std::string_view kMeasures[] = {"个", "条", "份", "则", "篇", "种"};
 constexpr std::string_view kPlaces[] = {"former", "latter", "前者", "后者", "前一个", "后一个"};
-constexpr std::string_view kOtherNouns[] = {"one", "ones", "answer", "answers", "reply", "replies"};
+// Whether in the order of the pair or of the text, nobody can tell.
+constexpr std::string_view kPositions[] = {"前面的回", "后面的回"};
+// What names a response in other words, or something that a response speaks of: "Option 1", "R1".
+constexpr std::string_view kOtherNames[] = {
+    "answers",   "answer",  "assistants", "assistant", "candidates", "options", "option",
+    "candidate", "outputs", "output",     "models",    "model",      "replies", "reply",
+    "r",         "答案",    "助手",       "选项",      "模型"};
+constexpr std::string_view kOtherNouns[] = {"one",       "ones",   "answer",    "answers", "reply",
+                                            "replies",   "output", "assistant", "option",  "model",
+                                            "candidate", "text",   "version"};
+constexpr std::string_view kOwners[] = {"a",  "an",  "its",   "s",    "his",
+                                        "my", "her", "their", "your", "our"};
 constexpr std::string_view kEnds[] = {".", ",", ";", ":", "!", "?", ")", "\n", "\r"};
+// Behind "the first": what goes on with no noun of its own.
+constexpr std::string_view kBehindRank[] = {
+    "and",  "or",   "of",    "than", "but",   "because", "since",  "while", "over", "in",
+    "for",  "with", "as",    "by",   "on",    "to",      "when",   "where", "at",   "if",
+    "can",  "did",  "could", "do",   "would", "will",    "should", "may",   "had",  "have",
+    "also", "only", "even",  "then", "might", "must",    "were",   "gave",  "made", "wrote"};
 constexpr std::string_view kPossessives[] = {"'s", "’s"};
-constexpr std::string_view kComparisons[] = {"better than ", "worse than "};
-constexpr std::string_view kHanPredicates[] = {"更", "比", "较", "则", "没", "未", "不", "明显"};
+// Before a number without its noun.
+constexpr std::string_view kLeads[] = {
+    "than", "beats",  "beat", "over", "outperforms", "surpasses", "exceeds", "to",   "and",  "or",
+    "but",  "versus", "vs",   "vs.",  "while",       "whereas",   "unlike",  "as",   "&",    "和",
+    "与",   "跟",     "比",   "或",   "优于",        "胜于",      "好于",    "劣于", "差于", "强于",
+    "弱于", "逊于",   "高于", "胜过", "超过",        "不如",      "不及"};
+constexpr std::string_view kHanPredicates[] = {"更", "比", "较", "则", "没",   "未", "不", "是",
+                                               "好", "差", "优", "胜", "明显", "，", "。", "；"};
 
 bool IsAlnum(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool IsOneOf(Words words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 struct Found {
@@ -115,8 +148,16 @@ class MentionReader {
     if (MatchOne("第", at)) {
       return ReadHanRanked(at);
     }
+    if (size_t name = Match(kOtherNames, at)) {
+      return ReadOtherName(at, at + name);
+    }
+    if (size_t position = Match(kPositions, at)) {
+      SetUnclear(at, at + position);
+      return at + position;
+    }
     size_t place = Match(kPlaces, at);
-    if (place > 0 && EndsWord(at + place) && !(is_named_[0] && is_named_[1])) {
+    bool is_noun = !IsAlnum(text_[at]) || WordBefore(at) == "the";  // not "former colonies"
+    if (place > 0 && is_noun && EndsWord(at + place) && !(is_named_[0] && is_named_[1])) {
       SetUnclear(at, at + place);
     }
     return at + place;
@@ -134,9 +175,16 @@ class MentionReader {
       std::optional<size_t> joined = SkipJoiners(next->behind, is_plural);
       next = joined ? FindNumber(*joined) : std::nullopt;
     }
+    if (size_t letter = EndOfLetter(noun_end)) {
+      SetUnclear(begin, letter);
+    }
+    bool is_verb = Match(kHanVerbs, begin) > 0;
     bool is_alone = is_plural && list.size() == 1;  // "two responses 1) are long and 2) ..."
     auto is_clear = [&](const Found& found) {
       bool is_word = found.kind == Kind::kWord;
+      if (is_verb && found.behind == found.end && !EndsHan(found.end)) {
+        return false;
+      }
       return found.is_clear && (!is_word || is_name || lower_[found.begin] != text_[found.begin]);
     };
     if (is_alone || !std::all_of(list.begin(), list.end(), is_clear)) {
@@ -149,13 +197,32 @@ class MentionReader {
     return list.empty() ? noun_end : list.back().behind;
   }
 
-  // A number without its noun: "Response 1's facts, but 2's tone", "Response 1 is better than 2".
+  // "Answer 1", "R1", 答案一, "Assistant A".
+  size_t ReadOtherName(size_t begin, size_t end) {
+    std::optional<Found> found = FindNumber(end);
+    if (found && found->kind != Kind::kWord && found->is_clear) {
+      SetUnclear(begin, found->behind);
+    } else if (size_t letter = EndOfLetter(end); letter > 0 && lower_[begin] != 'r') {
+      SetUnclear(begin, letter);
+    }
+    return end;
+  }
+
+  // Where the name A or B ends that stands behind a noun ("Response A", 回应【B】), or 0.
+  size_t EndOfLetter(size_t at) const {
+    size_t letter = Skip(kBeforeLetter, at);
+    bool is_name = letter < text_.size() && (text_[letter] == 'A' || text_[letter] == 'B') &&
+                   EndsWord(letter + 1);
+    return is_name ? letter + 1 : 0;
+  }
+
+  // A number without its noun: "Response 1's facts, but 2's tone", "Response 1 beats 2", "#1", 1号.
   size_t ReadBare(const Found& found) {
-    std::string_view before = std::string_view(lower_).substr(0, found.begin);
-    bool is_compared = std::any_of(std::begin(kComparisons), std::end(kComparisons),
-                                   [&](std::string_view word) { return before.ends_with(word); });
-    if (found.kind == Kind::kDigit &&
-        (Match(kPossessives, found.end) > 0 || (is_compared && EndsWord(found.end)))) {
+    Found number = found;
+    bool is_digit = found.kind == Kind::kDigit && EndsNumber(&number);
+    bool is_name = Match(kPossessives, found.end) > 0 || IsLed(found.begin) ||
+                   text_.substr(0, found.begin).ends_with('#');
+    if ((is_digit && is_name) || (found.kind != Kind::kWord && MatchOne("号", found.end) > 0)) {
       SetUnclear(found.begin, found.end);
     }
     return found.end;
@@ -167,7 +234,11 @@ class MentionReader {
       return rank.end;
     }
     if (size_t end = EndOfResponse(rank.end)) {
-      Exchange(rank);
+      if (IsOneOf(kOwners, WordBefore(rank.begin))) {  // "its first response"
+        SetUnclear(rank.begin, end);
+      } else {
+        Exchange(rank);
+      }
       return end;
     }
     if (std::optional<size_t> joined = SkipJoiners(rank.end, false)) {
@@ -190,18 +261,19 @@ class MentionReader {
 
   // The end of "first one", and of "first" in "the first, however," and "the first explains"; or 0.
   size_t EndOfUnclearRank(const Found& rank) const {
-    size_t next = Skip(kBlanks, rank.end);
+    size_t next = Skip(kGap, rank.end);
     size_t noun = MatchWord(kOtherNouns, next);
     if (next > rank.end && noun > 0) {
       return next + noun;
     }
-    bool has_article = rank.begin >= 4 && lower_.compare(rank.begin - 4, 4, "the ") == 0;
     auto end =
         std::find_if_not(lower_.begin() + static_cast<std::ptrdiff_t>(next), lower_.end(), IsAlnum);
     std::string_view word(lower_.data() + next, static_cast<size_t>(end - lower_.begin()) - next);
-    bool is_verb = next > rank.end && word.ends_with('s') && !word.ends_with("ss");
+    bool is_verb = (word.ends_with('s') && !word.ends_with("ss")) || word.ends_with("ed") ||
+                   word.ends_with("ly") || IsOneOf(kBehindRank, word);
     bool ends = next == text_.size() || Match(kEnds, next) > 0;
-    return has_article && (is_verb || ends) ? rank.end : 0;
+    bool is_unclear = (next > rank.end && is_verb) || ends;
+    return WordBefore(rank.begin) == "the" && is_unclear ? rank.end : 0;
   }
 
   // 第一个回应, 第一个和第二个回应.
@@ -223,7 +295,8 @@ class MentionReader {
       Exchange(second->first);
       return second->second + noun;
     }
-    if (behind > rank->first.end && Match(kHanPredicates, behind) > 0) {
+    bool ends = behind == text_.size() || Match(kEnds, behind) > 0;
+    if (behind > rank->first.end && (ends || Match(kHanPredicates, behind) > 0)) {
       SetUnclear(at, behind);
     }
     return rank->first.end;
@@ -332,6 +405,31 @@ class MentionReader {
     size_t noun = Skip(kGap, at);
     size_t length = MatchWord(kEnglishNouns, noun);
     return noun > at && length > 0 ? noun + length : 0;
+  }
+
+  // The text before `at`, in lower case, without the emphasis, quotes and brackets that open there.
+  std::string_view Before(size_t at) const {
+    std::string_view before = std::string_view(lower_).substr(0, at);
+    while (!before.empty() && std::string_view(" \t*_`\"([").find(before.back()) != kNone) {
+      before.remove_suffix(1);
+    }
+    return before;
+  }
+
+  std::string_view WordBefore(size_t at) const {
+    std::string_view before = Before(at);
+    auto begin = std::find_if_not(before.rbegin(), before.rend(), IsAlnum).base();
+    return before.substr(static_cast<size_t>(begin - before.begin()));
+  }
+
+  // Whether one of `kLeads` stands before.
+  bool IsLed(size_t at) const {
+    std::string_view before = Before(at);
+    return std::any_of(std::begin(kLeads), std::end(kLeads), [&](std::string_view word) {
+      size_t begin = before.size() - word.size();
+      return before.ends_with(word) &&
+             (begin == 0 || !IsAlnum(before[begin - 1]) || !IsAlnum(word.front()));
+    });
   }
 
   size_t Skip(Words marks, size_t at) const {

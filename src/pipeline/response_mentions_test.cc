@@ -45,6 +45,8 @@ TEST(ExchangeMentions, ExchangesEveryMention) {
       {"Response 1 is long. Response 2 is not. The former is good.",
        "Response 2 is long. Response 1 is not. The former is good."},
       {"回应1长，回应2短，后者更好", "回应2长，回应1短，后者更好"},
+      {"回应①更好，回应②没有说明", "回应②更好，回应①没有说明"},
+      {"回答1的结尾，回复2更长", "回答2的结尾，回复1更长"},
   };
   for (const auto& [text, exchanged] : exchanges) {
     EXPECT_EQ(ExchangeMentions(text).text, exchanged);
@@ -70,7 +72,10 @@ TEST(ExchangeMentions, LeavesEverythingElse) {
                            "a response - 2 points",
                            "Response 1/10",
                            "the first half, the second class",
-                           "more than 2 examples",
+                           "its former colonies, a former and a latter part",
+                           "# 1. Accuracy\n1. Depth, 2. Tone",
+                           "the best answer one can give",
+                           "A response to the second question",
                            "First, it is long",
                            "the two responses\n\n1. Accuracy: ...\n2. Depth",
                            "the responses\r\n1) Accuracy",
@@ -99,7 +104,42 @@ TEST(ExchangeMentions, NamesWhatIsUnclear) {
       {"两者都好，前者更短", "前者"},
       {"第一个更好", "第一个"},
       {"回答2个问题", "回答2"},
-      {"回应一种说法", "回应一"}};
+      {"回应一种说法", "回应一"},
+      {"Response 1 beats 2", "2"},
+      {"Response 1 is more concise than 2", "2"},
+      {"Response 1, and 2", "2"},
+      {"Response 1 has more than 2 examples", "2"},
+      {"\"Response 1\" and \"2\"", "2"},
+      {"回应1优于2", "2"},
+      {"第一种回应好，第二种差", "第二种"},
+      {"第一个是对的", "第一个"},
+      {"更好的是第二个。", "第二个"},
+      {"前面的回应", "前面的回"},
+      {"Answer 1 is better, Answer 2 worse", "Answer 1"},
+      {"Assistant 1 errs", "Assistant 1"},
+      {"Option 1 is right", "Option 1"},
+      {"Response A beats Response B", "Response A"},
+      {"Assistant (B) errs", "Assistant (B"},
+      {"回应B优于回应A", "回应B"},
+      {"#1 wins over #2", "1"},
+      {"R1 beats R2", "R1"},
+      {"the first assistant is right", "first assistant"},
+      {"the second output", "second output"},
+      {"The second did well", "second"},
+      {"the first could be better", "first"},
+      {"The first of these", "first"},
+      {"The **first** of these", "first"},
+      {"The first and second are equal", "first"},
+      {"1号回应", "1"},
+      {"助手1更好", "助手1"},
+      {"答案一更好", "答案一"},
+      {"这个回答1小时内", "回答1"},
+      {"回答2分钟就能读完", "回答2"},
+      {"回答1遍", "回答1"},
+      {"回答2题", "回答2"},
+      {"a first response to grief", "first response"},
+      {"its second response", "second response"},
+      {"the writer's first response", "first response"}};
   for (const auto& [text, unclear] : texts) {
     EXPECT_EQ(ExchangeMentions(text).unclear, unclear);
   }
@@ -114,6 +154,7 @@ TEST(ExchangeMentions, TwiceGivesTheTextAgain) {
       "第",       "个",         "回应",      "回答",     "样",     "则",     "的",   "和",
       "and",      "the ",       ",",         "/",        "vs.",    "to",     " ",    " ",
       " ",        "\u00A0",     "\n",        "*",        "**",     "_",      "-",    "#",
+      "Answer ",  "than ",      "A",         "号",       "①",      "a ",     "#",    "好",
       "(",        ")",          "\"",        "“",        "”",      ".",      "0",    "x",
       "former",   "前者",       "is",        "better",   "[",      "]",      "Tie",  "%",
       "个回应",   " response ", "Response ", "回应1",    "answer", "者",     "\xff", "'s"};
@@ -155,8 +196,9 @@ TEST(ExchangeMentions, HostileTextsTakeLinearTime) {
   };
   std::vector<std::string> texts = {"responses" + repeat("\n"), "Response 1" + repeat(", 2"),
                                     "Responses 1" + repeat(", "), "response" + repeat("*")};
-  for (const char* piece : {"response", "first and ", "第一和", "第一个", "Responses 1 and ", "第 ",
-                            "response (", "1st ", "回应一和"}) {
+  for (const char* piece :
+       {"response", "first and ", "第一和", "第一个", "Responses 1 and ", "第 ", "response (",
+        "1st ", "回应一和", "((\"1", "the (first ", "r_", "and 2 ", "former "}) {
     texts.push_back(repeat(piece));
   }
   auto start = std::chrono::steady_clock::now();

@@ -136,12 +136,27 @@ class Reader {
     return starts;
   }
 
+  // What stands behind `end`, as far as `not_before` reaches, each run of white space as one blank.
+  std::string Following(size_t end) const {
+    size_t longest = 0;
+    for (const std::string& word : lower_.not_before) {
+      longest = std::max(longest, word.size());
+    }
+    std::string following;
+    for (size_t at = SkipSpace(text_, end); at < text_.size() && following.size() <= longest;) {
+      size_t next = SkipSpace(text_, at);
+      following += next > at ? ' ' : text_[at];
+      at = std::max(next, at + 1);
+    }
+    return following;
+  }
+
   bool IsFollowedByForbidden(size_t end) const {
-    size_t next = SkipSpace(text_, end);
-    return std::any_of(
-        lower_.not_before.begin(), lower_.not_before.end(), [&](const std::string& word) {
-          return StartsWith(text_, next, word) && EndsWord(text_, next + word.size(), word);
-        });
+    std::string next = Following(end);
+    return std::any_of(lower_.not_before.begin(), lower_.not_before.end(),
+                       [&](const std::string& word) {
+                         return StartsWith(next, 0, word) && EndsWord(next, word.size(), word);
+                       });
   }
 
   // Whether more text could join the word that ends at `end`, or forbid it.
@@ -149,7 +164,7 @@ class Reader {
     if (end == text_.size() && IsWordByte(text_[end - 1])) {
       return true;
     }
-    std::string_view next = text_.substr(SkipSpace(text_, end));
+    std::string next = Following(end);
     bool may_be_forbidden =
         std::any_of(lower_.not_before.begin(), lower_.not_before.end(),
                     [&](const std::string& word) { return MayBecome(next, word); });

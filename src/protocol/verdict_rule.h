@@ -29,8 +29,9 @@ struct VerdictRule {
       not_after;  ///< What a marker must not stand right behind: an echoed example of the prompt.
   std::vector<std::pair<Outcome, std::string>>
       alternatives;  ///< kChoice: the first that matches counts.
-  std::vector<std::string>
-      not_before;     ///< kChoice: what must not follow (an echoed "Response 1 / Response 2").
+  /// kChoice: what must not follow (an echoed "Response 1 / Response 2"). A blank in it is any
+  /// white space.
+  std::vector<std::string> not_before;
   std::string open;   ///< kRating: the bracket before the number; may be empty.
   std::string close;  ///< kRating: the bracket behind it; may be empty.
   double low = 1;     ///< kRating: the smallest rating.

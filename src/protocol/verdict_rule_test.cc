@@ -34,6 +34,7 @@ TEST(PairwiseVerdict, NeverGuesses) {
         "final decision is Response 1 or Response 2",
         "final decision is Response 1 and Response 2 are tied",
         "final decision is Response 2 and 1 are tied", "final decision is Response 1 & 2",
+        "final decision is Response 1  AND  RESPONSE 2", "final decision is Response 1 and\n2",
         "final decision is Tiebreak"}) {
     EXPECT_EQ(Pair(text), "unreadable") << text;
   }
@@ -109,7 +110,8 @@ TEST(IsVerdictComplete, AChoiceNeedsWhatEndsItsWord) {
         "final decision is Response 1\n", "final decision is Response 1 o",
         "final decision is Response 1 or", "final decision is Response 1 /",
         "final decision is Response 1 and", "final decision is Response 1 and Response",
-        "final decision is tie", "final decision is open.", "Response 1."}) {
+        "final decision is Response 1  and  Resp", "final decision is tie",
+        "final decision is open.", "Response 1."}) {
     EXPECT_FALSE(Complete("autoj-pairwise", open)) << open;
   }
 }
