@@ -37,7 +37,6 @@ struct BuildFlags {
   std::string dropped;
   std::vector<std::string> against = {"eval-p"};
   std::vector<std::string> retry;
-  std::string scenarios;
 };
 
 // "prefs" of "data/prefs.jsonl".
@@ -95,7 +94,7 @@ void CheckPaths(const BuildFlags& flags) {
 int Build(const BuildFlags& flags, std::ostream& out, std::ostream& err) {
   CheckPaths(flags);
   JudgeCall call(flags.judge, err);
-  ScenarioSet scenarios = ScenarioSet::Load(flags.scenarios);
+  ScenarioSet scenarios = ScenarioSet::Load(flags.judge.judge.scenarios);
   DroppedRows dropped(flags.dropped);
   BalanceReport report;
   std::vector<Item> items = SelectItems(flags, scenarios, dropped, &report.read);
@@ -142,7 +141,7 @@ void AddSelecting(CLI::App* command, BuildFlags* flags) {
                       "of `autoj data fingerprint`");
   command->add_option("--source", flags->selection.source,
                       "source_dataset of rows that do not name theirs; default: the input's name");
-  command->add_option("--scenarios", flags->scenarios,
+  command->add_option("--scenarios", flags->judge.judge.scenarios,
                       "Folder of scenarios in place of the shipped ones; +FOLDER: beside them");
   AddClassifierFlags(command, &flags->judge.judge);
   command->add_flag("--skip-bad", flags->judge.judge.skip_bad,

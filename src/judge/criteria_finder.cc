@@ -8,6 +8,7 @@
 #include "autoj/error.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "judge/criteria_settings.h"
 #include "scenario/criteria_choice.h"
 #include "scenario/criteria_message.h"
 #include "scenario/scenario_class.h"
@@ -22,16 +23,6 @@ constexpr const char* kNone = "none";
 bool IsFile(const std::string& criteria) {
   return criteria.find('/') != std::string::npos ||
          std::filesystem::path(criteria).extension() == ".yaml";
-}
-
-// What a judge would be shown of these scenarios, in short: the same for the same words.
-std::string HashOf(const std::vector<ScenarioCriteria>& scenarios) {
-  std::string all;
-  for (const ScenarioCriteria& scenario : scenarios) {
-    all += scenario.name + "\n" + RenderCriteriaMessage(scenario, "en") + "\n" +
-           RenderCriteriaMessage(scenario, "zh") + "\n";
-  }
-  return "sha256:" + Sha256(all);
 }
 
 std::string NothingToShow(const std::string& language) {
@@ -74,13 +65,13 @@ CriteriaFinder::CriteriaFinder(const JudgeOptions& options, MakeClassifier make_
   if (IsFile(criteria)) {
     fixed_.emplace();
     fixed_->criteria = LoadCriteriaFile(criteria);
-    settings_["criteria"] = fmt::format("{} {}", criteria, HashOf({*fixed_}));
+    settings_["criteria"] = fmt::format("{} {}", criteria, HashCriteria({*fixed_}));
   } else if (from_scenarios && criteria != kAuto) {
     fixed_ = Scenarios().Get(criteria);
     settings_["criteria"] = fixed_->name;
   }
   if (!scenarios.empty()) {
-    settings_["scenarios"] = HashOf(Scenarios().all());
+    settings_["scenarios"] = HashCriteria(Scenarios().all());
   }
   KeepClassifier(options);
 }
@@ -94,11 +85,8 @@ void CriteriaFinder::KeepClassifier(const JudgeOptions& options) {
                 "--classifier and --weights say how queries are classified, but none is: give "
                 "--criteria auto");
   }
-  std::string kind = options.classifier.empty() ? "lexical" : options.classifier;
-  if (!options.weights.empty()) {
-    settings_["classifier"] = fmt::format("{} sha256:{}", kind, Sha256OfFile(options.weights));
-  } else if (kind != "lexical") {
-    settings_["classifier"] = kind;
+  if (std::optional<std::string> setting = ClassifierSetting(options)) {
+    settings_["classifier"] = *setting;
   }
 }
 

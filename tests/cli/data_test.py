@@ -74,6 +74,15 @@ class Building(DataTest):
         self.assertEqual(code, 0, err)
         self.assertEqual({row["scenario"] for row in self.rows("out.jsonl")}, {"planning"})
 
+    def test_other_scenarios_are_another_run(self):
+        os.mkdir(self.path("mine"))
+        self.write(["extended:", "  short:", "    content: Be brief.", "    type: style"], "mine/planning.yaml")
+        source = self.write(pair(n) for n in range(12))
+        for words in ((), ("--scenarios", "+" + self.path("mine")), ("--weights", os.path.join(ROOT, "data", "classifier", "lexical.bin"))):
+            code, _, err = self.build("pairwise", source, *words)
+            self.assertEqual(code, 0, err)
+        self.assertEqual(len(os.listdir(self.path("state", "autoj", "runs"))), 3)
+
     def test_every_row_is_made_or_dropped_with_a_reason(self):
         code, out, err = self.build("pairwise", self.write(pair(n) for n in range(60)), "--json")
         self.assertEqual(code, 0, err)
