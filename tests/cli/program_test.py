@@ -407,6 +407,9 @@ class Program(unittest.TestCase):
             prefs, rows, tasks = (path(f"{name}.jsonl", json.dumps(row) + "\n") for name, row in (("prefs", pair), ("train", training), ("tasks", critique)))
             prices, link, fresh = path("prices.yaml", "fake: {prompt: 1, completion: 1}\n"), os.path.join(folder, "link.jsonl"), os.path.join(folder, "new.jsonl")
             os.symlink("prefs.jsonl", link)
+            for name, file in (("linked", "train.jsonl"), ("recipe", "zero3.json")):
+                os.mkdir(os.path.join(folder, name))
+                os.symlink(rows, os.path.join(folder, name, file))
             done = run("judge", prefs, "--engine", "fake", "--run", os.path.join(folder, "run"))
             self.assertEqual(done[0], 0, done)
             database = os.path.join(folder, "run", "run.db")
@@ -418,6 +421,7 @@ class Program(unittest.TestCase):
                           (*build, "--output", prefs), (*build, "--output", fresh, "--dropped", prefs), (*build, "--output", fresh, "--dropped", fresh),
                           (*build, "--output", fresh, "--dropped", os.path.join(folder, ".", "new.jsonl")), (*build, "--output", rows, "--against", rows),
                           ("data", "export", rows, "--for", "axolotl", "--output", folder), ("data", "export", rows, "--for", "trl", "--output", folder),
+                          *(("data", "export", rows, "--for", "axolotl", "--output", os.path.join(folder, name)) for name in ("linked", "recipe")),
                           ("data", "stats", rows, "--html", rows), ("data", "fingerprint", prefs, "--output", prefs),
                           ("export", os.path.dirname(database), "--output", database), ("leaderboard", os.path.dirname(database), "--output", database),
                           ("merge", os.path.dirname(database), "--run", os.path.join(folder, "both"), "--output", database),
