@@ -158,12 +158,13 @@ class RowClassifier {
 };
 
 void CheckPaths(const ClassifyOptions& options) {
-  CheckDistinct({{"the input", options.input},
-                 {"--train", options.train},
-                 {"--cross-validate", options.cross_validate},
-                 {"--beside", options.beside},
-                 {"--weights", options.weights}},
-                {{"--output", options.output}, {"--states", options.states}});
+  std::vector<NamedPath> inputs = EngineFiles(options.engine);
+  inputs.insert(inputs.end(), {{"the input", options.input},
+                               {"--train", options.train},
+                               {"--cross-validate", options.cross_validate},
+                               {"--beside", options.beside},
+                               {"--weights", options.weights}});
+  CheckDistinct(inputs, {{"--output", options.output}, {"--states", options.states}});
 }
 
 int Classify(const ClassifyOptions& options, std::ostream& out, std::ostream& err) {

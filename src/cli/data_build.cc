@@ -84,7 +84,7 @@ std::vector<Item> SelectItems(const BuildFlags& flags, const ScenarioSet& scenar
 }
 
 void CheckPaths(const BuildFlags& flags) {
-  std::vector<NamedPath> inputs = {{"the input", flags.judge.input}};
+  std::vector<NamedPath> inputs = JudgeFiles(flags.judge);
   for (const std::string& set : flags.against) {
     inputs.push_back({"--against", set});
   }

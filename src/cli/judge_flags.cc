@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "autoj/error.h"
+#include "base/yaml.h"
 #include "baseline/baseline.h"
 #include "cli/criteria_flags.h"
 #include "cli/engine_flags.h"
@@ -143,6 +144,17 @@ JudgeOptions ReadJudgeFlags(const JudgeFlags& flags) {
   options.input = flags.input;
   options.shard = ParseShard(flags.shard);
   return options;
+}
+
+std::vector<NamedPath> JudgeFiles(const JudgeFlags& flags) {
+  const JudgeOptions& judge = flags.judge;
+  std::vector<NamedPath> files = EngineFiles(flags.engine);
+  files.insert(files.end(), {{"the input", flags.input},
+                             {"--protocol", IsYamlFile(judge.protocol) ? judge.protocol : ""},
+                             {"--criteria", IsYamlFile(judge.criteria) ? judge.criteria : ""},
+                             {"--weights", judge.weights},
+                             {"--prices", judge.prices}});
+  return files;
 }
 
 }  // namespace autoj

@@ -1,6 +1,5 @@
 #include "judge/criteria_finder.h"
 
-#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,6 +7,7 @@
 #include "autoj/error.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/yaml.h"
 #include "judge/criteria_settings.h"
 #include "scenario/criteria_choice.h"
 #include "scenario/criteria_message.h"
@@ -19,11 +19,6 @@ namespace {
 
 constexpr const char* kAuto = "auto";
 constexpr const char* kNone = "none";
-
-bool IsFile(const std::string& criteria) {
-  return criteria.find('/') != std::string::npos ||
-         std::filesystem::path(criteria).extension() == ".yaml";
-}
 
 std::string NothingToShow(const std::string& language) {
   return language == "zh" ? "对于这类用户问询没有已知的评判标准。"
@@ -56,13 +51,13 @@ CriteriaFinder::CriteriaFinder(const JudgeOptions& options, MakeClassifier make_
   const std::string& criteria = options.criteria;
   const std::string& scenarios = options.scenarios;
   settings_["criteria"] = criteria.empty() ? "by protocol" : criteria;
-  bool from_scenarios = !criteria.empty() && criteria != kNone && !IsFile(criteria);
+  bool from_scenarios = !criteria.empty() && criteria != kNone && !IsYamlFile(criteria);
   if (!scenarios.empty() && !from_scenarios) {
     throw Error(ErrorKind::kUsage,
                 "--scenarios says where criteria are taken from, but none are: give --criteria "
                 "auto, or --criteria and a scenario");
   }
-  if (IsFile(criteria)) {
+  if (IsYamlFile(criteria)) {
     fixed_.emplace();
     fixed_->criteria = LoadCriteriaFile(criteria);
     settings_["criteria"] = fmt::format("{} {}", criteria, HashCriteria({*fixed_}));
