@@ -172,6 +172,16 @@ class Building(DataTest):
             self.assertEqual(report["made"] + sum(report["dropped"].values()), 16)
             self.assertEqual({row["source_dataset"] for row in self.rows("out.jsonl")}, {"web"})
 
+    def test_a_scenario_of_the_users_own_is_good_to_train_on(self):
+        os.mkdir(self.path("mine"))
+        self.write(["extended:", "  short:", "    content: Be brief.", "    type: style"], "mine/tarot.yaml")
+        code, _, err = self.build("pairwise", self.write(pair(n, scenario="tarot") for n in range(12)), "--scenarios", "+" + self.path("mine"))
+        self.assertEqual((code, {row["scenario"] for row in self.rows("out.jsonl")}), (0, {"tarot"}), err)
+        code, out, _ = self.data("check", self.path("out.jsonl"))
+        self.assertEqual(code, 0, out)
+        self.assertIn("the scenario is none of Auto-J's 58", out)
+        self.assertEqual(self.data("export", self.path("out.jsonl"), "--for", "trl", "--output", self.path("trl"))[0], 0)
+
     def test_the_cap_holds_for_each_scenario(self):
         code, out, _ = self.build("pairwise", self.write(pair(n) for n in range(40)), "--per-scenario", "3", "--json")
         report = json.loads(out)
