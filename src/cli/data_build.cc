@@ -58,7 +58,8 @@ std::vector<Item> SelectItems(const BuildFlags& flags, const ScenarioSet& scenar
     tests.Add(set);
   }
   const JudgeOptions& judge = flags.judge.judge;
-  std::unique_ptr<Classifier> classifier = MakeClassifier(judge.classifier, judge.weights);
+  std::unique_ptr<Classifier> classifier =
+      MakeClassifier(judge.classifier, judge.weights, flags.judge.engine.local.threads);
   RowSelection selection(flags.selection, scenarios, *classifier, tests, dropped);
   std::optional<PreferenceFormat> format;
   if (!flags.format.empty()) {

@@ -142,6 +142,7 @@ JudgeOptions ReadJudgeFlags(const JudgeFlags& flags) {
     options.retry.insert(ParseOutcome(name));
   }
   options.input = flags.input;
+  options.classifier_threads = flags.engine.local.threads;
   options.shard = ParseShard(flags.shard);
   return options;
 }

@@ -40,8 +40,9 @@ std::string NoneFor(const std::string& scenario) {
 }  // namespace
 
 CriteriaFinder::CriteriaFinder(const JudgeOptions& options)
-    : CriteriaFinder(options, [kind = options.classifier, file = options.weights] {
-        return autoj::MakeClassifier(kind, file);
+    : CriteriaFinder(options, [kind = options.classifier, file = options.weights,
+                               threads = options.classifier_threads] {
+        return autoj::MakeClassifier(kind, file, threads);
       }) {}
 
 CriteriaFinder::CriteriaFinder(const JudgeOptions& options, MakeClassifier make_classifier)
