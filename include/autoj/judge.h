@@ -56,9 +56,10 @@ struct JudgeOptions {
   /// With the criteria "auto", says what a query without a scenario is: "lexical" (also empty), or
   /// "embedded", which loads the default model for itself.
   std::string classifier;
-  std::string weights;       ///< The classifier's, of `autoj classify --train`; empty: the shipped.
-  std::optional<Mode> mode;  ///< None: by the model.
-  bool both_orders = true;   ///< Pairs are judged in both orders.
+  std::string weights;  ///< The classifier's, of `autoj classify --train`; empty: the shipped.
+  int classifier_threads = 0;  ///< Of the model that it loads; 0: the machine's cores.
+  std::optional<Mode> mode;    ///< None: by the model.
+  bool both_orders = true;     ///< Pairs are judged in both orders.
   Decoding decoding;
   std::string run;  ///< Folder of the run; empty: kept in memory only, or under `input`'s name.
   /// Where `run` is empty and this is not: the run is kept in the state folder, under a name made

@@ -160,20 +160,20 @@ struct Target {
 };
 
 Target FindTarget(const std::string& path) {
-  Target target{EndOfLinks(path), false, std::nullopt};
   struct stat old {};
-  if (stat(target.path.c_str(), &old) != 0) {
-    return target;
+  if (stat(path.c_str(), &old) != 0) {
+    return {EndOfLinks(path), false, std::nullopt};
   }
   if (S_ISDIR(old.st_mode)) {
     FailToWrite(path, EISDIR);
   }
-  if (access(target.path.c_str(), W_OK) != 0) {  // renaming alone would not ask
+  if (access(path.c_str(), W_OK) != 0) {  // renaming alone would not ask
     FailToWrite(path, errno);
   }
-  target.is_device = !S_ISREG(old.st_mode);
-  target.mode = old.st_mode & kAllModes;
-  return target;
+  if (!S_ISREG(old.st_mode)) {
+    return {path, true, std::nullopt};  // the link of /dev/stdout to a pipe leads to no path
+  }
+  return {EndOfLinks(path), false, old.st_mode & kAllModes};
 }
 
 // Renaming a file onto /dev/null or a pipe would replace what others use.

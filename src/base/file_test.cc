@@ -175,6 +175,19 @@ TEST(Folders, FollowTheEnvironment) {
   EXPECT_EQ(CacheFolder(), "/home/ann/.cache/autoj");
 }
 
+TEST_F(FileTest, APipeIsWrittenToThroughItsLink) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  std::string path = "/dev/fd/" + std::to_string(ends[1]);
+  CheckWritable(path);
+  WriteFileAtomically(path, "hello");
+  char text[8] = {};
+  EXPECT_EQ(read(ends[0], text, sizeof text), 5);
+  EXPECT_STREQ(text, "hello");
+  close(ends[0]);
+  close(ends[1]);
+}
+
 TEST_F(FileTest, CheckingLeavesNothingBehind) {
   CheckWritable(Path("new"));
   EXPECT_EQ(FileCount(), 0u);

@@ -198,4 +198,10 @@ void YamlMap::AllowOnly(const std::vector<std::string>& known) const {
   }
 }
 
+bool IsYamlFile(std::string_view word) {
+  constexpr std::string_view kEnd = ".yaml";
+  return word.find('/') != std::string_view::npos ||
+         (word.size() > kEnd.size() && word.ends_with(kEnd));
+}
+
 }  // namespace autoj

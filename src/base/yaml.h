@@ -43,4 +43,7 @@ class YamlMap {
   std::unique_ptr<Node> node_;
 };
 
+/// Whether a word that may be a name is a file of YAML: it has a slash, or ends in ".yaml".
+bool IsYamlFile(std::string_view word);
+
 }  // namespace autoj

@@ -158,12 +158,23 @@ class RowClassifier {
 };
 
 void CheckPaths(const ClassifyOptions& options) {
-  CheckDistinct({{"the input", options.input},
-                 {"--train", options.train},
-                 {"--cross-validate", options.cross_validate},
-                 {"--beside", options.beside},
-                 {"--weights", options.weights}},
-                {{"--output", options.output}, {"--states", options.states}});
+  std::vector<NamedPath> inputs = EngineFiles(options.engine);
+  inputs.insert(inputs.end(), {{"the input", options.input},
+                               {"--train", options.train},
+                               {"--cross-validate", options.cross_validate},
+                               {"--beside", options.beside},
+                               {"--weights", options.weights}});
+  CheckDistinct(inputs, {{"--output", options.output}, {"--states", options.states}});
+}
+
+// Flags that only learning heeds.
+void CheckClassifying(const CLI::App& command) {
+  for (const char* flag : {"--json", "--beside", "--folds", "--seed", "--states", "--layers"}) {
+    if (command.count(flag) > 0) {
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("{} goes with --train or --cross-validate; leave it out", flag));
+    }
+  }
 }
 
 int Classify(const ClassifyOptions& options, std::ostream& out, std::ostream& err) {
@@ -291,8 +302,7 @@ CommandBody AddClassify(CLI::App& program) {
   CLI::App* command = program.add_subcommand(
       "classify",
       "Say which scenario each query belongs to (docs/classifier.md). No row of the reference's is "
-      "of "
-      "post_summarization: the shipped classifiers hardly ever answer it in English");
+      "of post_summarization: the shipped classifiers hardly ever answer it in English");
   command->add_option("input", options->input,
                       "Items, or rows with an instruction (JSON lines), or - for standard input");
   command
@@ -302,16 +312,19 @@ CommandBody AddClassify(CLI::App& program) {
       ->check(CLI::IsMember({"lexical", "embedded", "llm"}));
   command->add_option("--weights", options->weights, "A file of --train; default: the shipped one");
   command->add_option("--output", options->output, "Default: standard output");
-  command->add_flag("--json", options->json, "One JSON object");
+  command->add_flag("--json", options->json, "What --cross-validate finds, as one JSON object");
   command->add_flag("--skip-bad", options->skip_bad,
                     "Leave out lines with an error, and count them");
   AddLearningFlags(command, options.get());
   AddEngineFlags(command, &options->engine);
-  return [options](std::ostream& out, std::ostream& err) {
+  return [options, command](std::ostream& out, std::ostream& err) {
     bool learns = !options->train.empty() || !options->cross_validate.empty();
     if (learns != options->input.empty()) {
       throw Error(ErrorKind::kUsage,
                   "give one of an input, --train ROWS and --cross-validate ROWS");
+    }
+    if (!learns) {
+      CheckClassifying(*command);
     }
     CheckPaths(*options);
     return learns ? Learn(*options, out, err) : Classify(*options, out, err);

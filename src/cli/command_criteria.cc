@@ -8,10 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "autoj/error.h"
+#include "base/or_null.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/json_output.h"
-#include "report/or_null.h"
 #include "scenario/criteria_message.h"
 #include "scenario/scenario_set.h"
 

@@ -37,7 +37,6 @@ struct BuildFlags {
   std::string dropped;
   std::vector<std::string> against = {"eval-p"};
   std::vector<std::string> retry;
-  std::string scenarios;
 };
 
 // "prefs" of "data/prefs.jsonl".
@@ -59,7 +58,8 @@ std::vector<Item> SelectItems(const BuildFlags& flags, const ScenarioSet& scenar
     tests.Add(set);
   }
   const JudgeOptions& judge = flags.judge.judge;
-  std::unique_ptr<Classifier> classifier = MakeClassifier(judge.classifier, judge.weights);
+  std::unique_ptr<Classifier> classifier =
+      MakeClassifier(judge.classifier, judge.weights, flags.judge.engine.local.threads);
   RowSelection selection(flags.selection, scenarios, *classifier, tests, dropped);
   std::optional<PreferenceFormat> format;
   if (!flags.format.empty()) {
@@ -85,7 +85,7 @@ std::vector<Item> SelectItems(const BuildFlags& flags, const ScenarioSet& scenar
 }
 
 void CheckPaths(const BuildFlags& flags) {
-  std::vector<NamedPath> inputs = {{"the input", flags.judge.input}};
+  std::vector<NamedPath> inputs = JudgeFiles(flags.judge);
   for (const std::string& set : flags.against) {
     inputs.push_back({"--against", set});
   }
@@ -95,7 +95,7 @@ void CheckPaths(const BuildFlags& flags) {
 int Build(const BuildFlags& flags, std::ostream& out, std::ostream& err) {
   CheckPaths(flags);
   JudgeCall call(flags.judge, err);
-  ScenarioSet scenarios = ScenarioSet::Load(flags.scenarios);
+  ScenarioSet scenarios = ScenarioSet::Load(flags.judge.judge.scenarios);
   DroppedRows dropped(flags.dropped);
   BalanceReport report;
   std::vector<Item> items = SelectItems(flags, scenarios, dropped, &report.read);
@@ -142,7 +142,7 @@ void AddSelecting(CLI::App* command, BuildFlags* flags) {
                       "of `autoj data fingerprint`");
   command->add_option("--source", flags->selection.source,
                       "source_dataset of rows that do not name theirs; default: the input's name");
-  command->add_option("--scenarios", flags->scenarios,
+  command->add_option("--scenarios", flags->judge.judge.scenarios,
                       "Folder of scenarios in place of the shipped ones; +FOLDER: beside them");
   AddClassifierFlags(command, &flags->judge.judge);
   command->add_flag("--skip-bad", flags->judge.judge.skip_bad,

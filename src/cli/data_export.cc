@@ -21,19 +21,22 @@ struct ExportFlags {
   std::string model;
 };
 
-// What is exported stands elsewhere: its folder would mix it with the rows that it becomes.
-void CheckFolder(const ExportFlags& flags, Trainer trainer) {
+// What is exported stands elsewhere: its folder would mix it with the rows that it becomes, and a
+// link may lead to it from another.
+void CheckPaths(const ExportFlags& flags, Trainer trainer) {
   namespace fs = std::filesystem;
   std::string source = fs::absolute(flags.file).parent_path().string();
-  std::string rows = (fs::path(flags.folder) / RowsFile(trainer)).parent_path().string();
-  for (const std::string& folder : {flags.folder, rows}) {
-    CheckDistinct({{"the folder of the input", source}}, {{"--output", folder}});
+  for (const std::string& file : FilesFor(trainer)) {
+    fs::path target = fs::path(flags.folder) / file;
+    CheckDistinct({{"the folder of the input", source}},
+                  {{"--output", target.parent_path().string()}});
+    CheckDistinct({{"the input", flags.file}}, {{"--output", target.string()}});
   }
 }
 
 int Export(const ExportFlags& flags, std::ostream& err) {
   Trainer trainer = ParseTrainer(flags.trainer);
-  CheckFolder(flags, trainer);
+  CheckPaths(flags, trainer);
   TrainerExport done =
       ExportForTrainer(flags.file, trainer, flags.folder, MakeTokenCounter(flags.model));
   err << fmt::format("{} pairs and {} single responses become {} rows in {}: {}\n", done.pairwise,

@@ -54,4 +54,11 @@ void AddEngineFlags(CLI::App* command, EngineOptions* engine) {
   AddServerFlags(command, engine);
 }
 
+std::vector<NamedPath> EngineFiles(const EngineOptions& engine) {
+  return {{"the model", engine.model.ends_with(".gguf") ? engine.model : ""},
+          {"--api-key-file", engine.remote.key_file},
+          {"--headers", engine.remote.headers_file},
+          {"--ca-file", engine.remote.ca_file}};
+}
+
 }  // namespace autoj

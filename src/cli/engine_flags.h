@@ -1,8 +1,11 @@
 #pragma once
 
+#include <vector>
+
 #include <CLI/CLI.hpp>
 
 #include "autoj/engine.h"
+#include "cli/distinct_paths.h"
 
 namespace autoj {
 
@@ -12,5 +15,8 @@ void AddEngineFlags(CLI::App* command, EngineOptions* engine);
 
 /// Adds --model and the flags of servers alone.
 void AddServerFlags(CLI::App* command, EngineOptions* engine);
+
+/// The files that they name: no output may be one.
+std::vector<NamedPath> EngineFiles(const EngineOptions& engine);
 
 }  // namespace autoj

@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "base/json_lines.h"
 #include "base/log_line.h"
-#include "cli/distinct_paths.h"
 #include "dataset/items.h"
 
 namespace autoj {
@@ -57,8 +56,7 @@ JudgeCall::JudgeCall(const JudgeFlags& flags, std::ostream& err)
       options_(ReadJudgeFlags(flags)),
       progress_(std::make_unique<SpoolingProgress>(err, StyleOf(flags))),
       interrupt_(flags.log_format == "text") {
-  CheckDistinct({{"the input", flags_.input}, {"--prices", flags_.judge.prices}},
-                {{"--output", flags_.output}});
+  CheckDistinct(JudgeFiles(flags_), {{"--output", flags_.output}});
   if (!flags_.input.empty()) {
     CheckReadable(flags_.input);  // before a model is loaded or a server asked
   }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "autoj/error.h"
+#include "base/yaml.h"
 #include "baseline/baseline.h"
 #include "cli/criteria_flags.h"
 #include "cli/engine_flags.h"
@@ -141,8 +142,20 @@ JudgeOptions ReadJudgeFlags(const JudgeFlags& flags) {
     options.retry.insert(ParseOutcome(name));
   }
   options.input = flags.input;
+  options.classifier_threads = flags.engine.local.threads;
   options.shard = ParseShard(flags.shard);
   return options;
+}
+
+std::vector<NamedPath> JudgeFiles(const JudgeFlags& flags) {
+  const JudgeOptions& judge = flags.judge;
+  std::vector<NamedPath> files = EngineFiles(flags.engine);
+  files.insert(files.end(), {{"the input", flags.input},
+                             {"--protocol", IsYamlFile(judge.protocol) ? judge.protocol : ""},
+                             {"--criteria", IsYamlFile(judge.criteria) ? judge.criteria : ""},
+                             {"--weights", judge.weights},
+                             {"--prices", judge.prices}});
+  return files;
 }
 
 }  // namespace autoj

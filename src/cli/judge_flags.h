@@ -8,6 +8,7 @@
 
 #include "autoj/engine.h"
 #include "autoj/judge.h"
+#include "cli/distinct_paths.h"
 
 namespace autoj {
 
@@ -36,5 +37,8 @@ void AddRunFlags(CLI::App* command, JudgeFlags* flags);
 
 /// What they ask for: `flags.judge` with the words read. Throws Error(kUsage).
 JudgeOptions ReadJudgeFlags(const JudgeFlags& flags);
+
+/// The files that are read by them, the engine's included: no output may be one.
+std::vector<NamedPath> JudgeFiles(const JudgeFlags& flags);
 
 }  // namespace autoj

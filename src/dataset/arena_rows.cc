@@ -60,7 +60,7 @@ Preference ReadArenaRow(const json& row, const std::string& where) {
   item.line = where;
   item.query = a.front().text;
   item.responses = {a[1].text, b[1].text};
-  item.scenario = FindText(row, "scenario", where);
+  item.scenario = FindScenarioName(row, where);
   item.label = ParseWinner(row, where);
   item.meta = OtherFields(
       row, {"id", "question_id", "conversation_a", "conversation_b", "winner", "scenario"}, where);

@@ -81,7 +81,7 @@ Preference ReadChosenRow(const json& row, const std::string& where) {
   Item& item = preference.item;
   item.line = where;
   item.query = chosen.front().text;
-  item.scenario = FindText(row, "scenario", where);
+  item.scenario = FindScenarioName(row, where);
   item.meta =
       OtherFields(row, {"id", "prompt", "chosen", "rejected", "messages", "scenario"}, where);
   preference.language = FindText(row, "language", where).value_or("");

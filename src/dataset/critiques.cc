@@ -46,7 +46,7 @@ std::vector<CritiqueTask> ReadCritiqueTasks(const std::string& path, const std::
     task.prompt =
         RequireText(FindEither(record, {"prompt", "query"}, task.where), "prompt", task.where);
     task.response = RequireText(FindText(record, "response", task.where), "response", task.where);
-    task.scenario = FindText(record, "scenario", task.where);
+    task.scenario = FindScenarioName(record, task.where);
     if (!field.empty()) {
       task.judged = RequireCritique(
           FindTextAt(record, field),

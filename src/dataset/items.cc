@@ -96,7 +96,7 @@ Item ItemFromJson(const json& record, const std::string& where) {
   if (item.language && *item.language != "en" && *item.language != "zh") {
     FailRecord(where, "\"language\" must be \"en\" or \"zh\"");
   }
-  item.scenario = FindText(record, "scenario", where);
+  item.scenario = FindScenarioName(record, where);
   item.reference = FindText(record, "reference", where);
   item.rubric = FindText(record, "rubric", where);
   item.criteria = FindText(record, "criteria", where);

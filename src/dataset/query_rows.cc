@@ -33,10 +33,8 @@ QueryRow ReadReferenceRow(const json& record, const std::string& where) {
 QueryRow ReadItemRow(const json& record, const std::string& where) {
   Item item;
   ReadQuestion(record, where, &item);
-  return {.id = "",
-          .query = item.query,
-          .category = FindText(record, "scenario", where),
-          .line = where};
+  return {
+      .id = "", .query = item.query, .category = FindScenarioName(record, where), .line = where};
 }
 
 }  // namespace

@@ -23,6 +23,11 @@ std::optional<std::string> FindText(const json& record, const char* key, const s
   return field->get<std::string>();
 }
 
+std::optional<std::string> FindScenarioName(const json& record, const std::string& where) {
+  std::optional<std::string> name = FindText(record, "scenario", where);
+  return name && Trim(*name).empty() ? std::nullopt : name;
+}
+
 std::optional<std::string> FindEither(const json& record, std::pair<const char*, const char*> keys,
                                       const std::string& where) {
   std::optional<std::string> a = FindText(record, keys.first, where);

@@ -15,6 +15,9 @@ namespace autoj {
 std::optional<std::string> FindText(const nlohmann::json& record, const char* key,
                                     const std::string& where);
 
+/// The record's "scenario"; an empty one is none.
+std::optional<std::string> FindScenarioName(const nlohmann::json& record, const std::string& where);
+
 /// The text under the one of two spellings that is there. Throws Error(kInput) where both are.
 std::optional<std::string> FindEither(const nlohmann::json& record,
                                       std::pair<const char*, const char*> keys,

@@ -1,6 +1,5 @@
 #include "judge/criteria_finder.h"
 
-#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,6 +7,8 @@
 #include "autoj/error.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/yaml.h"
+#include "judge/criteria_settings.h"
 #include "scenario/criteria_choice.h"
 #include "scenario/criteria_message.h"
 #include "scenario/scenario_class.h"
@@ -18,21 +19,6 @@ namespace {
 
 constexpr const char* kAuto = "auto";
 constexpr const char* kNone = "none";
-
-bool IsFile(const std::string& criteria) {
-  return criteria.find('/') != std::string::npos ||
-         std::filesystem::path(criteria).extension() == ".yaml";
-}
-
-// What a judge would be shown of these scenarios, in short: the same for the same words.
-std::string HashOf(const std::vector<ScenarioCriteria>& scenarios) {
-  std::string all;
-  for (const ScenarioCriteria& scenario : scenarios) {
-    all += scenario.name + "\n" + RenderCriteriaMessage(scenario, "en") + "\n" +
-           RenderCriteriaMessage(scenario, "zh") + "\n";
-  }
-  return "sha256:" + Sha256(all);
-}
 
 std::string NothingToShow(const std::string& language) {
   return language == "zh" ? "对于这类用户问询没有已知的评判标准。"
@@ -54,8 +40,9 @@ std::string NoneFor(const std::string& scenario) {
 }  // namespace
 
 CriteriaFinder::CriteriaFinder(const JudgeOptions& options)
-    : CriteriaFinder(options, [kind = options.classifier, file = options.weights] {
-        return autoj::MakeClassifier(kind, file);
+    : CriteriaFinder(options, [kind = options.classifier, file = options.weights,
+                               threads = options.classifier_threads] {
+        return autoj::MakeClassifier(kind, file, threads);
       }) {}
 
 CriteriaFinder::CriteriaFinder(const JudgeOptions& options, MakeClassifier make_classifier)
@@ -65,22 +52,22 @@ CriteriaFinder::CriteriaFinder(const JudgeOptions& options, MakeClassifier make_
   const std::string& criteria = options.criteria;
   const std::string& scenarios = options.scenarios;
   settings_["criteria"] = criteria.empty() ? "by protocol" : criteria;
-  bool from_scenarios = !criteria.empty() && criteria != kNone && !IsFile(criteria);
+  bool from_scenarios = !criteria.empty() && criteria != kNone && !IsYamlFile(criteria);
   if (!scenarios.empty() && !from_scenarios) {
     throw Error(ErrorKind::kUsage,
                 "--scenarios says where criteria are taken from, but none are: give --criteria "
                 "auto, or --criteria and a scenario");
   }
-  if (IsFile(criteria)) {
+  if (IsYamlFile(criteria)) {
     fixed_.emplace();
     fixed_->criteria = LoadCriteriaFile(criteria);
-    settings_["criteria"] = fmt::format("{} {}", criteria, HashOf({*fixed_}));
+    settings_["criteria"] = fmt::format("{} {}", criteria, HashCriteria({*fixed_}));
   } else if (from_scenarios && criteria != kAuto) {
     fixed_ = Scenarios().Get(criteria);
     settings_["criteria"] = fixed_->name;
   }
   if (!scenarios.empty()) {
-    settings_["scenarios"] = HashOf(Scenarios().all());
+    settings_["scenarios"] = HashCriteria(Scenarios().all());
   }
   KeepClassifier(options);
 }
@@ -94,11 +81,8 @@ void CriteriaFinder::KeepClassifier(const JudgeOptions& options) {
                 "--classifier and --weights say how queries are classified, but none is: give "
                 "--criteria auto");
   }
-  std::string kind = options.classifier.empty() ? "lexical" : options.classifier;
-  if (!options.weights.empty()) {
-    settings_["classifier"] = fmt::format("{} sha256:{}", kind, Sha256OfFile(options.weights));
-  } else if (kind != "lexical") {
-    settings_["classifier"] = kind;
+  if (std::optional<std::string> setting = ClassifierSetting(options)) {
+    settings_["classifier"] = *setting;
   }
 }
 

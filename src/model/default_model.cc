@@ -15,10 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 constexpr const char* kFile = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
-bool EndsWith(const std::string& text, const std::string& end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
 // "owner/name", as the hub spells a model.
 bool IsHubName(const std::string& word) {
   return std::count(word.begin(), word.end(), '/') == 1 && word.front() != '/' &&
@@ -58,7 +54,7 @@ std::string ResolveModel(const std::string& word) {
     FailModel(word, "this build has no remote engine yet; give a .gguf file");
   }
   std::error_code ignored;
-  if (!EndsWith(word, ".gguf") && !fs::exists(word, ignored) && IsHubName(word)) {
+  if (!word.ends_with(".gguf") && !fs::exists(word, ignored) && IsHubName(word)) {
     FailModel(word,
               "this build cannot load a model from the hub yet; download its .gguf file and give "
               "its path");

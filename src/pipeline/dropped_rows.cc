@@ -4,16 +4,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/or_null.h"
 #include "dataset/items.h"
 
 namespace autoj {
 namespace {
 
 using nlohmann::ordered_json;
-
-ordered_json OrNull(const std::string& text) {
-  return text.empty() ? ordered_json(nullptr) : ordered_json(text);
-}
 
 const std::map<DropReason, const char*>& Names() {
   static const std::map<DropReason, const char*> names = {
@@ -63,11 +60,11 @@ void DroppedRows::Add(const Item& item, DropReason reason, const std::string& de
   ++counts_[reason];
   if (file_) {
     ordered_json record = {{"reason", DropReasonName(reason)},
-                           {"detail", OrNull(detail)},
+                           {"detail", TextOrNull(detail)},
                            {"line", item.line},
                            {"id", item.id},
                            {"item", ItemToJson(item)},
-                           {"text", OrNull(text)}};
+                           {"text", TextOrNull(text)}};
     file_->Write(record.dump() + "\n");
   }
 }

@@ -7,6 +7,7 @@
 #include "autoj/error.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "judge/criteria_settings.h"
 #include "judge/kept_item.h"
 #include "judge/run_identity.h"
 #include "judge/run_limits.h"
@@ -20,6 +21,16 @@ namespace {
 // A run of one construction is no run of another, and none of a judge's.
 std::string ProtocolName(const Construction& construction) {
   return fmt::format("teacher-{}", construction.Name());
+}
+
+// Where rows get their scenarios and criteria from, where that is not what is shipped.
+void AddScenarioSettings(const JudgeOptions& options, Manifest* manifest) {
+  if (!options.scenarios.empty()) {
+    manifest->settings["scenarios"] = HashCriteria(ScenarioSet::Load(options.scenarios).all());
+  }
+  if (std::optional<std::string> classifier = ClassifierSetting(options)) {
+    manifest->settings["classifier"] = *classifier;
+  }
 }
 
 }  // namespace
@@ -156,6 +167,7 @@ RunEnd TeacherRun::Run(const std::vector<Item>& items, JudgeObserver& observer,
     it.manner.frame_with_system = it.engine.Chat(true);
   }
   Manifest manifest = MakeManifest(it.options, info, it.manner);
+  AddScenarioSettings(it.options, &manifest);
   std::string folder = FolderOfRun(it.options, manifest);
   it.store = std::make_unique<RunStore>(folder);
   it.KeepItems(items, manifest);

@@ -29,9 +29,10 @@ struct TaughtItem {
 /// One thread at a time.
 class TeacherRun {
  public:
-  /// Of the options those count that say where the run is, how texts are written, and what it may
-  /// cost. `retry`: why a row was dropped that is asked again, from the step that gave no text or
-  /// the wrong one; kFailed always. Borrows the others.
+  /// Of the options those count that say where the run is, how texts are written, what it may cost,
+  /// and, as part of its identity, which scenarios and classifier the items are by. `retry`: why a
+  /// row was dropped that is asked again, from the step that gave no text or the wrong one; kFailed
+  /// always. Borrows the others.
   TeacherRun(const JudgeOptions& options, const Construction& construction, Engine& engine,
              std::set<DropReason> retry = {});
   ~TeacherRun();

@@ -1,5 +1,6 @@
 #include "pipeline/teacher_run.h"
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <set>
@@ -9,7 +10,9 @@
 #include <gtest/gtest.h>
 
 #include "autoj/error.h"
+#include "autoj/run.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/test_folder.h"
 #include "pipeline/made_rows.h"
 
@@ -281,6 +284,23 @@ TEST_F(KeptTeacherRunTest, AnItemWithAnotherPromptIsRefused) {
   EXPECT_THROW(Make(*construction, teacher, {changed}), Error);
   auto single = MakeSingleConstruction(Scenarios());
   EXPECT_THROW(Make(*single, teacher, {MakePair("a", "open_question", "0")}), Error);
+}
+
+TEST_F(KeptTeacherRunTest, ARunIsOneOfItsScenariosAndItsClassifier) {
+  auto construction = MakePairwiseConstruction(Scenarios());
+  ScriptedTeacher teacher([](const std::string&) { return Text(kFirst); });
+  options_.weights = folder_ / "mine.bin";
+  WriteFileAtomically(options_.weights, "x");
+  options_.scenarios = "+" + (folder_ / "mine");
+  std::filesystem::create_directory(folder_ / "mine");
+  WriteFileAtomically(folder_ / "mine/planning.yaml",
+                      "extended:\n  short:\n    content: Be brief.\n    type: style\n");
+  Make(*construction, teacher, {MakePair("a", "open_question", "0")});
+  std::map<std::string, std::string> settings = RunReader(options_.run).manifest().settings;
+  EXPECT_EQ(settings.at("classifier"), "lexical sha256:" + Sha256("x"));
+  EXPECT_EQ(settings.at("scenarios").rfind("sha256:", 0), 0U);
+  options_.scenarios = "";
+  EXPECT_THROW(Make(*construction, teacher, {MakePair("a", "open_question", "0")}), Error);
 }
 
 TEST_F(KeptTeacherRunTest, FailuresInARowEndTheRun) {

@@ -17,10 +17,6 @@ namespace {
 
 constexpr const char* kShipped = "eval-p";
 
-bool EndsWith(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 // Calls `take` with the prompt and line of each row.
 template <typename Take>
 void ReadPrompts(const std::string& path, const Take& take) {
@@ -41,7 +37,7 @@ void TestPrompts::Add(const std::string& set) {
   if (set == kShipped) {
     const ShippedFile& file = ShippedTestPrompts().front();
     AddFingerprints(file.text, std::string(file.name));
-  } else if (EndsWith(set, ".txt")) {
+  } else if (set.ends_with(".txt")) {
     AddFingerprints(ReadFile(set,
                              "--against takes eval-p, a test set (.jsonl), or fingerprints "
                              "that `autoj data fingerprint` wrote (.txt)"),

@@ -102,13 +102,19 @@ Trainer ParseTrainer(const std::string& name) {
   return static_cast<Trainer>(found - names.begin());
 }
 
-std::string RowsFile(Trainer trainer) { return LayoutOf(trainer).rows; }
+std::vector<std::string> FilesFor(Trainer trainer) {
+  const Layout& layout = LayoutOf(trainer);
+  std::vector<std::string> files = {layout.rows};
+  files.insert(files.end(), layout.recipe.begin(), layout.recipe.end());
+  return files;
+}
 
 TrainerExport ExportForTrainer(const std::string& path, Trainer trainer, const std::string& folder,
                                const TokenCounter& count_tokens) {
   const Layout& layout = LayoutOf(trainer);
   MakeFolder((std::filesystem::path(folder) / layout.rows).parent_path().string());
   TrainerExport done;
+  done.files = FilesFor(trainer);
   UserMessageReader reader;
   FileWriter rows(folder + "/" + layout.rows);
   ReadTrainingRows(path, [&](const TrainingRow& row, const std::string& where) {
@@ -129,10 +135,8 @@ TrainerExport ExportForTrainer(const std::string& path, Trainer trainer, const s
     done.written += other.row ? 2 : 1;
   });
   rows.Commit();
-  done.files.emplace_back(layout.rows);
   for (const char* name : layout.recipe) {
     WriteFileAtomically(folder + "/" + name, FindRecipe(name).text);
-    done.files.emplace_back(name);
   }
   return done;
 }

@@ -17,8 +17,8 @@ const std::vector<std::string>& TrainerNames();
 /// Throws Error(kUsage) for another word.
 Trainer ParseTrainer(const std::string& name);
 
-/// Where in its folder a trainer's rows stand.
-std::string RowsFile(Trainer trainer);
+/// What is written for a trainer, in its folder: the rows, then the recipe's files.
+std::vector<std::string> FilesFor(Trainer trainer);
 
 /// What was written.
 struct TrainerExport {
@@ -34,10 +34,10 @@ struct TrainerExport {
 /// which is made where it is not there: chats of a user's message and the answer on which alone the
 /// loss is, each pairwise row also with its responses swapped where that can be done
 /// (pipeline/swap.h), each single row twice; and a recipe with the hyper-parameters of Auto-J. With
-/// `count_tokens` (it may be empty), rows of more tokens than a trainer takes by the recipe are left
-/// out: it would cut off their end, where the verdict stands. Throws Error(kInput) with file:line
-/// for a row that `TrainingCheck` finds faulty, Error(kIo); files that were there are replaced then
-/// or stay as they were, one by one.
+/// `count_tokens` (it may be empty), rows of more tokens than a trainer takes by the recipe are
+/// left out: it would cut off their end, where the verdict stands. Throws Error(kInput) with
+/// file:line for a row that `TrainingCheck` finds faulty, Error(kIo); files that were there are
+/// replaced then or stay as they were, one by one.
 TrainerExport ExportForTrainer(const std::string& path, Trainer trainer, const std::string& folder,
                                const TokenCounter& count_tokens = {});
 

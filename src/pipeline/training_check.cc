@@ -21,7 +21,6 @@ std::vector<CheckFinding> AllKinds() {
           {"other_decision", "the output decides other than the row says", true, {}},
           {"label_differs", "gt_label and pred_label differ", true, {}},
           {"empty_query", "the query is empty", true, {}},
-          {"unknown_scenario", "the scenario is not among the 58", true, {}},
           {"ambiguous_message",
            "the message can be taken apart in two ways: a pair is exported in one order alone",
            false,
@@ -29,7 +28,8 @@ std::vector<CheckFinding> AllKinds() {
           {"empty_response", "a response is empty", false, {}},
           {"same_responses", "both responses are the same", false, {}},
           {"repeated_message", "the message stood there before", false, {}},
-          {"scenario_alias", "the scenario goes by another name of its own", false, {}},
+          {"own_scenario", "the scenario is none of Auto-J's 58", false, {}},
+          {"scenario_alias", "the scenario is called by its other name", false, {}},
           {"full_stop", "a full stop stands behind the rating", false, {}},
           {"text_behind", "text stands behind the rating", false, {}}};
 }
@@ -59,7 +59,7 @@ void TrainingCheck::Add(const TrainingRow& row, const std::string& where) {
   ++rows_;
   const Scenario* scenario = FindScenario(row.scenario);
   if (scenario == nullptr) {
-    Note("unknown_scenario", where, EscapeForTerminal(row.scenario));
+    Note("own_scenario", where, EscapeForTerminal(row.scenario));
   } else if (scenario->name != row.scenario) {
     Note("scenario_alias", where,
          fmt::format("{} for {}", EscapeForTerminal(row.scenario), scenario->name));

@@ -19,7 +19,7 @@ struct CheckFinding {
 };
 
 /// Holds training rows against what a judge is to learn: the message is one of Auto-J's own, the
-/// output decides by that protocol's rule and as the row says, the scenario is known. One thread.
+/// output decides by that protocol's rule and as the row says. One thread.
 class TrainingCheck {
  public:
   TrainingCheck();

@@ -153,11 +153,6 @@ void CheckStepsAreShown(const YamlMap& yaml, const Protocol& protocol) {
   }
 }
 
-bool IsFile(const std::string& name) {
-  return name.find('/') != std::string::npos ||
-         (name.size() > 5 && name.substr(name.size() - 5) == ".yaml");
-}
-
 const ShippedFile* FindShipped(const std::string& name, const std::string& language) {
   for (const ShippedFile& file : ShippedProtocols()) {
     if (file.name == fmt::format("{}.{}.yaml", name, language)) {
@@ -227,7 +222,7 @@ std::vector<std::string> ShippedProtocolLanguages(const std::string& name) {
 }
 
 Protocol LoadProtocol(const std::string& name, const std::string& language) {
-  if (IsFile(name)) {
+  if (IsYamlFile(name)) {
     return LoadProtocolFile(name);
   }
   if (const ShippedFile* file = FindShipped(name, language)) {

@@ -196,11 +196,12 @@ std::optional<Failure> Conversation::EndByFailure(Failure failure) {
 void Conversation::Advise(Failure* failure) const {
   bool decides = phase_ == Phase::kDecide;
   bool drawn = failure->part == "temperature" || failure->part == "top_p";
-  const char* advice =
-      decides && drawn
-          ? "decisions cannot be had here: judge with --mode written, with the "
-            "--temperature and --top-p that the model takes (most that are particular take 1)"
-      : decides ? "decisions cannot be had here: judge with --mode written"
+  const std::string no_decisions = std::string("decisions cannot be had here: ") + kWithoutScores;
+  std::string advice =
+      decides && drawn ? no_decisions +
+                             ", with the --temperature and --top-p that the model takes (most that "
+                             "are particular take 1)"
+      : decides ? no_decisions
       : drawn   ? "the model takes another --temperature or --top-p (most that are particular "
                   "take 1): give it"
                 : "texts cannot be had here as they are asked for";

@@ -321,7 +321,8 @@ TEST(Conversation, NamesTheModeThatCanBeHad) {
     std::optional<Failure> failure = Refuse(talk, status, message);
     ASSERT_TRUE(failure) << message;
     EXPECT_EQ(failure->kind, Failure::Kind::kUnable);
-    EXPECT_NE(failure->reason.find("judge with --mode written;"), std::string::npos)
+    EXPECT_NE(failure->reason.find("use another server, or, to judge, --mode written;"),
+              std::string::npos)
         << failure->reason;
     EXPECT_NE(failure->reason.find(message), std::string::npos) << failure->reason;
   }

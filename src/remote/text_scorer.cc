@@ -133,8 +133,8 @@ void TextScorer::Take(const std::string& body) {
   std::vector<TokenChoice> choices = read_(answer, open_.front().point);
   if (choices.empty()) {
     throw UnableError(
-        "the server tells no log-probabilities where the decision stands; judge with --mode "
-        "written");
+        std::string("the server tells no log-probabilities where the decision stands; ") +
+        kWithoutScores);
   }
   Share(open_.front(), choices);
   open_.pop_front();

@@ -135,7 +135,7 @@ void TokenScorer::TakeOne(const std::string& body, Point& point) {
 void TokenScorer::TakeNext(const std::string& body, Point& point) {
   Answer answer = ReadWholeAnswer(body);
   if (answer.likeliest.empty()) {
-    throw UnableError("the server tells no log-probabilities; judge with --mode written");
+    throw UnableError(std::string("the server tells no log-probabilities; ") + kWithoutScores);
   }
   for (const TokenChoice& choice : answer.likeliest.front()) {
     if (choice.id && point.wanted.count(*choice.id) != 0) {

@@ -5,6 +5,7 @@
 
 #include "autoj/error.h"
 #include "remote/chat_roles.h"
+#include "remote/failure.h"
 #include "remote/request_body.h"
 
 namespace autoj {
@@ -132,8 +133,9 @@ TokenServer::Tokens VllmDialect::ReadTokens(const std::string& body) const {
   const Tokens& anchor = book_.at(kAnchor);
   if (tokens.size() < anchor.size() || !std::equal(anchor.begin(), anchor.end(), tokens.begin())) {
     throw Error(ErrorKind::kRemote,
-                "the server's tokenizer joins a digit with what follows it: decisions cannot be "
-                "scored by tokens; judge with --mode written");
+                std::string("the server's tokenizer joins a digit with what follows it: decisions "
+                            "cannot be scored by tokens; ") +
+                    kWithoutScores);
   }
   tokens.erase(tokens.begin(), tokens.begin() + static_cast<long>(anchor.size()));
   return tokens;

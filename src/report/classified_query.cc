@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "report/or_null.h"
+#include "base/or_null.h"
 
 namespace autoj {
 namespace {

@@ -157,6 +157,10 @@ Json ThresholdJson(const PairwiseEvaluation& evaluation) {
           {"sweep", {{"from", 0}, {"step", 0.01}, {"agreement", std::move(curve)}}}};
 }
 
+Json ClassifiedJson(const ClassifiedPairs& classified) {
+  return {{"scenarios", classified.scenarios}, {"groups", classified.groups}};
+}
+
 }  // namespace
 
 Json PairwiseToJson(const PairwiseEvaluation& evaluation) {
@@ -165,7 +169,7 @@ Json PairwiseToJson(const PairwiseEvaluation& evaluation) {
           {"items", evaluation.items},
           {"prompts", evaluation.prompts},
           {"missing", evaluation.missing},
-          {"classified", evaluation.classified},
+          {"classified", ClassifiedJson(evaluation.classified)},
           {"overall", ScoreJson(evaluation.overall)},
           {"groups", ScoresJson(evaluation.groups)},
           {"scenarios", ScoresJson(evaluation.scenarios)},

@@ -29,6 +29,11 @@ std::string Heading(const PairwiseEvaluation& evaluation) {
       evaluation.both_orders ? "both orders give" : "the given order gives");
 }
 
+const std::vector<PairScore>& PartsOf(const PairwiseEvaluation& evaluation,
+                                      const PairwiseView& view) {
+  return view.by_scenario ? evaluation.scenarios : evaluation.groups;
+}
+
 std::string Partial(const PairwiseEvaluation& evaluation) {
   return evaluation.missing == 0
              ? ""
@@ -38,11 +43,24 @@ std::string Partial(const PairwiseEvaluation& evaluation) {
                    evaluation.missing, evaluation.missing + evaluation.items);
 }
 
-std::string Classified(const PairwiseEvaluation& evaluation) {
-  return evaluation.classified == 0
+// Of the parts that are shown: those that the run's classifier told, and those that are in none.
+std::string Classified(const PairwiseEvaluation& evaluation, const PairwiseView& view) {
+  size_t count = view.by_scenario ? evaluation.classified.scenarios : evaluation.classified.groups;
+  return count == 0 ? ""
+                    : fmt::format(
+                          "{} of the pairs name no scenario: the run's classifier found their {}\n",
+                          count, view.by_scenario ? "scenario" : "group");
+}
+
+std::string Elsewhere(const PairwiseEvaluation& evaluation, const PairwiseView& view) {
+  size_t shown = 0;
+  for (const PairScore& score : PartsOf(evaluation, view)) {
+    shown += score.items;
+  }
+  return shown == 0 || shown == evaluation.items
              ? ""
-             : fmt::format("{} of the pairs stand where the run's classifier put their queries\n",
-                           evaluation.classified);
+             : fmt::format("{} of the pairs are in no line but the first: their {} is not known\n",
+                           evaluation.items - shown, view.by_scenario ? "scenario" : "group");
 }
 
 // What the undecided could have changed; nothing where all is decided.
@@ -89,7 +107,7 @@ class ScoreTable {
 std::string Scores(const PairwiseEvaluation& evaluation, const PairwiseView& view) {
   ScoreTable table;
   table.Add("all", evaluation.overall);
-  for (const PairScore& score : view.by_scenario ? evaluation.scenarios : evaluation.groups) {
+  for (const PairScore& score : PartsOf(evaluation, view)) {
     if (score.items > 0) {
       table.Add(score.name, score);
     }
@@ -257,8 +275,10 @@ std::string Threshold(const PairwiseEvaluation& evaluation) {
 }  // namespace
 
 std::string RenderPairwise(const PairwiseEvaluation& evaluation, const PairwiseView& view) {
-  std::string text = Heading(evaluation) + Partial(evaluation) + Classified(evaluation) + "\n";
-  text += Scores(evaluation, view) + Threshold(evaluation) + Undecided(evaluation) + "\n";
+  std::string text =
+      Heading(evaluation) + Partial(evaluation) + Classified(evaluation, view) + "\n";
+  text += Scores(evaluation, view) + Elsewhere(evaluation, view) + Threshold(evaluation) +
+          Undecided(evaluation) + "\n";
   text += Definitions(evaluation, view) + "\n";
   text += Comparisons(evaluation, view) + Significance(evaluation) + OneOrder(evaluation) + "\n";
   if (evaluation.probabilities) {

@@ -61,6 +61,21 @@ TEST(RenderPairwise, ScenariosReplaceGroups) {
   EXPECT_EQ(text.find("General Communication"), std::string::npos);
 }
 
+TEST(RenderPairwise, TellsOfThePairsInTheLinesThatAreShown) {
+  PairwiseEvaluation evaluation = Example();
+  evaluation.classified = {2, 3};
+  std::string groups = RenderPairwise(evaluation, {});
+  EXPECT_NE(
+      groups.find("\n3 of the pairs name no scenario: the run's classifier found their group"),
+      std::string::npos);
+  EXPECT_NE(
+      groups.find("\n4 of the pairs are in no line but the first: their group is not known\n"),
+      std::string::npos);
+  std::string scenarios = RenderPairwise(evaluation, {.by_scenario = true});
+  EXPECT_NE(scenarios.find("\n2 of the pairs name no scenario"), std::string::npos);
+  EXPECT_EQ(scenarios.find("in no line"), std::string::npos);
+}
+
 TEST(RenderPairwise, APartialRunSaysSo) {
   EXPECT_NE(RenderPairwise(Example(2), {}).find("PARTIAL: 2 of 10 pairs are not judged yet;"),
             std::string::npos);

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "report/or_null.h"
+#include "base/or_null.h"
 #include "scenario/criteria_json.h"
 
 namespace autoj {

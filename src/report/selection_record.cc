@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/or_null.h"
 #include "base/text.h"
 #include "report/decisive_sentence.h"
-#include "report/or_null.h"
 #include "report/records.h"
 #include "report/text_table.h"
 

@@ -55,8 +55,10 @@ std::unique_ptr<Classifier> MakeLexicalClassifier(const std::string& file = "");
 std::unique_ptr<Classifier> MakeEmbeddedClassifier(Engine& engine, const std::string& file = "");
 
 /// One of these two by its kind ("lexical", also "", or "embedded"); the latter has an engine of
-/// its own for the default model. Throws Error(kUsage) for another word.
-std::unique_ptr<Classifier> MakeClassifier(const std::string& kind, const std::string& file);
+/// its own for the default model, of so many threads (0: the machine's cores). Throws
+/// Error(kUsage) for another word.
+std::unique_ptr<Classifier> MakeClassifier(const std::string& kind, const std::string& file,
+                                           int threads);
 
 /// The reference's prompt, answered by an engine, which must outlive it: the names of the 58
 /// scenarios are scored behind it, so no other can come out. Its probabilities are the model's own,

@@ -187,10 +187,17 @@ bool AreStatesOfKind(const ClassifierWeights& weights) {
   return weights.kind == "lexical" ? states == 0 : states > 0 && parts > 0 && states % parts == 0;
 }
 
-bool AreFinite(const ClassifierWeights& weights) {
+// Finite and so small that sums of their products stay finite, too.
+template <typename Matrix>
+bool IsSmall(const Matrix& matrix) {
+  constexpr float kMost = 1e9F;
+  return matrix.allFinite() && (matrix.array().abs() <= kMost).all();
+}
+
+bool AreSmall(const ClassifierWeights& weights) {
   const StateHead& states = weights.states;
-  return weights.gram_scales.allFinite() && weights.bias.allFinite() && states.mean.allFinite() &&
-         states.inverse_spread.allFinite() && states.weights.allFinite();
+  return IsSmall(weights.gram_scales) && IsSmall(weights.bias) && IsSmall(states.mean) &&
+         IsSmall(states.inverse_spread) && IsSmall(states.weights);
 }
 
 // What scores and probabilities rely on, and training always gives.
@@ -203,9 +210,10 @@ void CheckContent(const ClassifierWeights& weights, const ByteReader& reader) {
       {IsPositive(weights.temperature) && IsPositive(weights.offset),
        "a temperature and an offset above 0"},
       {weights.unsure_below >= 0 && weights.unsure_below <= 1, "a threshold of [0, 1]"},
+      {weights.vocabulary.queries() > 0, "queries that it was trained on"},
       {Rise(weights.vocabulary.grams()), "n-grams in their order"},
       {AreStatesOfKind(weights), "the states of its kind"},
-      {AreFinite(weights), "finite weights"}};
+      {AreSmall(weights), "finite weights of at most 1e9"}};
   for (const auto& [is_so, what] : holds) {
     if (!is_so) {
       reader.Fail(std::string("cannot be used: it lacks ") + what);

@@ -129,7 +129,8 @@ TEST(ClassifierWeights, AHeadThatLiesIsRefused) {
       {"grams", "\"3\""},
       {"states", "1000000000000"},
       {"states", "4611686018427387904"},
-      {"queries", "-1"}};
+      {"queries", "-1"},
+      {"queries", "0"}};
   for (const auto& [key, value] : lies) {
     std::string failure = FailureOf(WithEntry(key, value));
     EXPECT_TRUE(Says(failure, "weights.bin ") && Says(failure, "train it again")) << key << value;
@@ -150,6 +151,9 @@ TEST(ClassifierWeights, NumbersThatMakeNoProbabilitiesAreRefused) {
   EXPECT_TRUE(Says(
       FailureOf(WithWeights([&](ClassifierWeights* w) { w->states.weights(0, 1) = -1 / 0.0F; })),
       "lacks finite weights"));
+  EXPECT_TRUE(
+      Says(FailureOf(WithWeights([&](ClassifierWeights* w) { w->gram_scales.setConstant(3e38F); })),
+           "lacks finite weights of at most 1e9"));
   auto unsorted = [](ClassifierWeights* w) { w->vocabulary = {{10, 30, 20}, {2, 3, 4}, 9}; };
   EXPECT_TRUE(Says(FailureOf(WithWeights(unsorted)), "lacks n-grams in their order"));
 }

@@ -16,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kShippedFolder = "data/scenarios";
+constexpr const char* kShippedBeside = "(shipped)";  // no path on the disk
 
 [[noreturn]] void FailFolder(const std::string& folder, const std::string& why) {
   throw Error(ErrorKind::kInput, fmt::format("{}: {}; --scenarios takes a folder of YAML files",
@@ -24,6 +25,14 @@ constexpr const char* kShippedFolder = "data/scenarios";
 
 // What a path would be without "." and "..", so that it can be looked up.
 std::string Plain(const fs::path& path) { return path.lexically_normal().string(); }
+
+std::map<std::string, std::string> ShippedBasicsIn(const char* folder) {
+  std::map<std::string, std::string> texts;
+  for (const ShippedFile& file : ShippedBasicCriteria()) {
+    texts[fs::path(folder) / "basics" / file.name] = file.text;
+  }
+  return texts;
+}
 
 fs::path LastTwo(const fs::path& path) {
   fs::path parent = path.parent_path().filename();
@@ -35,13 +44,19 @@ fs::path LastTwo(const fs::path& path) {
 CriteriaFiles CriteriaFiles::Shipped() {
   CriteriaFiles files;
   files.folder_ = kShippedFolder;
+  files.texts_ = ShippedBasicsIn(kShippedFolder);
   fs::path folder(kShippedFolder);
   for (const ShippedFile& file : ShippedScenarios()) {
     files.texts_[folder / file.name] = file.text;
   }
-  for (const ShippedFile& file : ShippedBasicCriteria()) {
-    files.texts_[folder / "basics" / file.name] = file.text;
-  }
+  return files;
+}
+
+CriteriaFiles CriteriaFiles::File(const std::string& path) {
+  CriteriaFiles files;
+  files.folder_ = fs::path(path).parent_path().string();
+  files.on_disk_ = true;
+  files.basics_ = ShippedBasicsIn(kShippedBeside);
   return files;
 }
 
@@ -49,6 +64,7 @@ CriteriaFiles CriteriaFiles::Folder(const std::string& folder) {
   CriteriaFiles files;
   files.folder_ = folder;
   files.on_disk_ = true;
+  files.basics_ = ShippedBasicsIn(kShippedBeside);
   try {
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
       if (entry.is_regular_file() && entry.path().extension() == ".yaml") {
@@ -78,12 +94,17 @@ std::optional<std::string> CriteriaFiles::Resolve(const std::string& include,
       return plain;
     }
   }
-  return std::nullopt;
+  std::string shipped = Plain(kShippedBeside / LastTwo(path));
+  return basics_.count(shipped) > 0 ? std::optional(shipped) : std::nullopt;
 }
 
 std::string CriteriaFiles::Read(const std::string& path) const {
-  auto known = texts_.find(path);
-  return known != texts_.end() ? known->second : ReadFile(path, "criteria are read from it");
+  for (const std::map<std::string, std::string>* known : {&texts_, &basics_}) {
+    if (auto text = known->find(path); text != known->end()) {
+      return text->second;
+    }
+  }
+  return ReadFile(path, "criteria are read from it");
 }
 
 }  // namespace autoj

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "base/or_null.h"
+
 namespace autoj {
 namespace {
 
@@ -10,15 +12,6 @@ using nlohmann::ordered_json;
 
 constexpr CriteriaSource kSources[] = {CriteriaSource::kItem, CriteriaSource::kClassified,
                                        CriteriaSource::kUnsure, CriteriaSource::kFlag};
-
-template <typename Value>
-ordered_json OrNull(const std::optional<Value>& value) {
-  return value ? ordered_json(*value) : ordered_json(nullptr);
-}
-
-ordered_json TextOrNull(const std::string& text) {
-  return text.empty() ? ordered_json(nullptr) : ordered_json(text);
-}
 
 template <typename Value>
 std::optional<Value> Optional(const json& value) {

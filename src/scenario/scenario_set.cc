@@ -129,8 +129,7 @@ const ScenarioCriteria& ScenarioSet::Get(const std::string& name) const {
 }
 
 std::vector<Criterion> LoadCriteriaFile(const std::string& path) {
-  std::string folder = std::filesystem::path(path).parent_path().string();
-  return ReadScenarioFile(CriteriaFiles::Folder(folder.empty() ? "." : folder), path).criteria;
+  return ReadScenarioFile(CriteriaFiles::File(path), path).criteria;
 }
 
 }  // namespace autoj

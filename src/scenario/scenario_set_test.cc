@@ -77,6 +77,28 @@ TEST_F(ScenarioSetTest, FindsIncludesOfAnotherRootByTheirLastTwoComponents) {
   EXPECT_EQ(Load().Get("chitchat").criteria.at(0).name, "kind");
 }
 
+TEST_F(ScenarioSetTest, ShippedBasicsNeedNotBeCopied) {
+  Write("planning.yaml", "basic-writing: !include basics/writing.yaml\n");
+  std::vector<Criterion> shipped = LoadCriteriaFile((folder_ / "planning.yaml").string());
+  ASSERT_FALSE(shipped.empty());
+  EXPECT_EQ(shipped[0].source.rfind("(shipped)/basics/writing.yaml:", 0), 0U);
+  EXPECT_EQ(Load().Get("planning").criteria.size(), shipped.size());
+  Write("basics/writing.yaml", "kind:\n  content: Kind.\n  type: basic\n");  // comes first
+  EXPECT_EQ(Load().Get("planning").criteria.size(), 1U);
+  EXPECT_EQ(LoadCriteriaFile((folder_ / "planning.yaml").string()).size(), 1U);
+}
+
+TEST_F(ScenarioSetTest, OneFileIsReadWithoutItsFolder) {
+  Write("mine.yaml", kOne);
+  EXPECT_EQ(LoadCriteriaFile((folder_ / "mine.yaml").string()).size(), 1U);
+  try {
+    LoadCriteriaFile("missing.yaml");
+    ADD_FAILURE();
+  } catch (const Error& e) {
+    EXPECT_STREQ(e.what(), "missing.yaml: No such file or directory; criteria are read from it");
+  }
+}
+
 TEST_F(ScenarioSetTest, AnUnknownScenarioHasNoGroupAndNoDescription) {
   Write("tarot_reading.yaml", kOne);
   ScenarioSet set = Load();

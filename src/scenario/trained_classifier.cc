@@ -132,7 +132,8 @@ std::unique_ptr<Classifier> MakeEmbeddedClassifier(Engine& engine, const std::st
   return MakeEmbedded(&engine, file);
 }
 
-std::unique_ptr<Classifier> MakeClassifier(const std::string& kind, const std::string& file) {
+std::unique_ptr<Classifier> MakeClassifier(const std::string& kind, const std::string& file,
+                                           int threads) {
   if (kind.empty() || kind == "lexical") {
     return MakeLexicalClassifier(file);
   }
@@ -141,7 +142,9 @@ std::unique_ptr<Classifier> MakeClassifier(const std::string& kind, const std::s
                 fmt::format("unknown classifier \"{}\"; known: lexical, embedded",
                             EscapeForTerminal(kind)));
   }
-  std::unique_ptr<Engine> engine = MakeEngine({});
+  EngineOptions options;
+  options.local.threads = threads;
+  std::unique_ptr<Engine> engine = MakeEngine(options);
   Engine* borrowed = engine.get();
   return MakeEmbedded(borrowed, file, std::move(engine));
 }

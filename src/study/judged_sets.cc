@@ -53,10 +53,10 @@ void TakeVerdicts(const ItemJudgment& judged, JudgedPair* pair) {
   }
 }
 
-// What the pair itself does not say; whether there was anything.
-bool TakeScenario(const ItemJudgment& judged, JudgedPair* pair) {
+// What the pair itself does not say.
+void TakeScenario(const ItemJudgment& judged, JudgedPair* pair, ClassifiedPairs* classified) {
   if (!pair->scenario.empty() || !judged.criteria) {
-    return false;
+    return;
   }
   CriteriaSource source = judged.criteria->source;
   if (source == CriteriaSource::kClassified) {
@@ -64,7 +64,9 @@ bool TakeScenario(const ItemJudgment& judged, JudgedPair* pair) {
   } else if (source == CriteriaSource::kUnsure) {
     pair->group = judged.criteria->group.value_or("");
   }
-  return !pair->scenario.empty() || !pair->group.empty();
+  bool is_classified = source == CriteriaSource::kClassified || source == CriteriaSource::kUnsure;
+  classified->scenarios += pair->scenario.empty() ? 0 : 1;
+  classified->groups += is_classified && judged.criteria->group ? 1 : 0;
 }
 
 // The place of a run's item among the labelled pairs.
@@ -134,7 +136,7 @@ JudgedSet JudgedByRun(const LabelledPairs& labelled, const std::string& folder) 
     size_t place = Match(labelled, item, judged, where);
     judged_pairs.emplace_back(place, labelled.pairs[place]);
     TakeVerdicts(judged, &judged_pairs.back().second);
-    set.classified += TakeScenario(judged, &judged_pairs.back().second) ? 1 : 0;
+    TakeScenario(judged, &judged_pairs.back().second, &set.classified);
   });
   std::sort(judged_pairs.begin(), judged_pairs.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });

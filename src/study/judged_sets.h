@@ -12,6 +12,13 @@
 
 namespace autoj {
 
+/// How many pairs name no scenario, and have it, or its group, by the judge's classifier alone. It
+/// may be sure of the group where it is not of the scenario.
+struct ClassifiedPairs {
+  size_t scenarios = 0;
+  size_t groups = 0;
+};
+
 /// A judge's verdicts on labelled pairs, and what they are called.
 struct JudgedSet {
   std::string name;  ///< A file, a run, "baseline:longer"; safe for a terminal.
@@ -19,7 +26,7 @@ struct JudgedSet {
       pairs;           ///< In the order of the labelled ones. All in both orders, or none.
   size_t missing = 0;  ///< Pairs that it has not judged yet: its numbers are partial.
   std::optional<ThresholdSweep> threshold;  ///< Where scores became verdicts.
-  size_t classified = 0;  ///< Pairs of which the judge's classifier alone knows what they are.
+  ClassifiedPairs classified = {};
 };
 
 /// By the reference's prediction files: the one of the given order, and the one of the swapped

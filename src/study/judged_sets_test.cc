@@ -128,7 +128,8 @@ TEST_F(JudgedSets, AScenarioThatTheRunAloneKnowsIsTaken) {
   JudgedSet set = JudgedByRun(LabelledPairsOfRun(run), run);
   EXPECT_EQ(set.pairs[0].scenario, "writing_email");
   EXPECT_EQ(set.pairs[1].scenario, "planning");
-  EXPECT_EQ(set.classified, 1u);
+  EXPECT_EQ(set.classified.scenarios, 1u);
+  EXPECT_EQ(set.classified.groups, 1u);
 }
 
 TEST_F(JudgedSets, WhatARunHasNotJudgedIsMissing) {

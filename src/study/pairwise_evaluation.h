@@ -97,7 +97,7 @@ struct PairwiseEvaluation {
   size_t items = 0;
   size_t prompts = 0;  ///< Clusters.
   size_t missing = 0;
-  size_t classified = 0;  ///< Pairs whose scenario or group the judge's classifier told.
+  ClassifiedPairs classified;
   PairScore overall;
   std::vector<PairScore> groups;     ///< All eight, in the paper's order, those without pairs too.
   std::vector<PairScore> scenarios;  ///< Those that occur: ours in the paper's order, then others.

@@ -131,6 +131,10 @@ class Classify(unittest.TestCase):
         self.assertEqual(run("--train", rows, "--classifier", "llm", "--output", "x")[0], 2)
         self.assertEqual(run("--train", rows, "--output", "/nowhere/w.bin")[0], 6)
         self.assertEqual(run("-", "--classifier", "magic")[0], 2)
+        for flag in (["--json"], ["--folds", "3"], ["--seed", "1"], ["--layers", "8"], ["--states", "s"], ["--beside", rows]):
+            code, _, err = run(rows, *flag)
+            self.assertEqual(code, 2, flag)
+            self.assertIn(f"{flag[0]} goes with --train or --cross-validate; leave it out", err)
         self.assertIn("hardly ever answer it in English", " ".join(run("--help")[1].split()))
 
 

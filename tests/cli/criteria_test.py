@@ -142,10 +142,15 @@ class CriteriaTest(unittest.TestCase):
         code, out, err = self.run_autoj("eval", "pairwise", "--run", self.path("run"), "--json")
         self.assertEqual(code, 0, err)
         told = json.loads(out)
-        self.assertEqual((told["classified"], list(told["scenarios"])), (1, ["code_generation", "writing_email"]))
+        self.assertEqual((told["classified"], list(told["scenarios"])), ({"scenarios": 1, "groups": 1}, ["code_generation", "writing_email"]))
         self.assertEqual(told["groups"]["Functional Writing"]["items"], 1)
         table = self.run_autoj("eval", "pairwise", "--run", self.path("run"))[1]
-        self.assertIn("1 of the pairs stand where the run's classifier put their queries\n", table)
+        self.assertIn("1 of the pairs name no scenario: the run's classifier found their group\n", table)
+
+    def test_an_empty_scenario_is_none(self):
+        record = json.loads(self.judge(self.items(dict(PLAN, scenario="")), "--criteria", "auto")[1].splitlines()[0])
+        self.assertIsNone(record["scenario"])
+        self.assertNotIn("none that is known", record["criteria"]["reason"] or "")
 
     def test_a_file_for_all_items(self):
         code, out, err = self.judge(self.items(PLAN), "--criteria", self.write("mine.yaml", ONE))

@@ -74,6 +74,15 @@ class Building(DataTest):
         self.assertEqual(code, 0, err)
         self.assertEqual({row["scenario"] for row in self.rows("out.jsonl")}, {"planning"})
 
+    def test_other_scenarios_are_another_run(self):
+        os.mkdir(self.path("mine"))
+        self.write(["extended:", "  short:", "    content: Be brief.", "    type: style"], "mine/planning.yaml")
+        source = self.write(pair(n) for n in range(12))
+        for words in ((), ("--scenarios", "+" + self.path("mine")), ("--weights", os.path.join(ROOT, "data", "classifier", "lexical.bin"))):
+            code, _, err = self.build("pairwise", source, *words)
+            self.assertEqual(code, 0, err)
+        self.assertEqual(len(os.listdir(self.path("state", "autoj", "runs"))), 3)
+
     def test_every_row_is_made_or_dropped_with_a_reason(self):
         code, out, err = self.build("pairwise", self.write(pair(n) for n in range(60)), "--json")
         self.assertEqual(code, 0, err)
@@ -162,6 +171,16 @@ class Building(DataTest):
             self.assertEqual({k: v for k, v in report["dropped"].items() if k != "other_decision"}, fixed)
             self.assertEqual(report["made"] + sum(report["dropped"].values()), 16)
             self.assertEqual({row["source_dataset"] for row in self.rows("out.jsonl")}, {"web"})
+
+    def test_a_scenario_of_the_users_own_is_good_to_train_on(self):
+        os.mkdir(self.path("mine"))
+        self.write(["extended:", "  short:", "    content: Be brief.", "    type: style"], "mine/tarot.yaml")
+        code, _, err = self.build("pairwise", self.write(pair(n, scenario="tarot") for n in range(12)), "--scenarios", "+" + self.path("mine"))
+        self.assertEqual((code, {row["scenario"] for row in self.rows("out.jsonl")}), (0, {"tarot"}), err)
+        code, out, _ = self.data("check", self.path("out.jsonl"))
+        self.assertEqual(code, 0, out)
+        self.assertIn("the scenario is none of Auto-J's 58", out)
+        self.assertEqual(self.data("export", self.path("out.jsonl"), "--for", "trl", "--output", self.path("trl"))[0], 0)
 
     def test_the_cap_holds_for_each_scenario(self):
         code, out, _ = self.build("pairwise", self.write(pair(n) for n in range(40)), "--per-scenario", "3", "--json")

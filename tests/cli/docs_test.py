@@ -120,7 +120,6 @@ class Docs(unittest.TestCase):
             own = re.search(r"```yaml\n(.*?)```", page.read(), re.DOTALL).group(1)
         with open(os.path.join(self.dir, "mine", "planning.yaml"), "w", encoding="utf-8") as file:
             file.write(own)
-        shutil.copytree(os.path.join(ROOT, "data", "scenarios", "basics"), os.path.join(self.dir, "mine", "basics"))
         for command in commands:
             command = command.split("#")[0].rstrip()
             code, out = self.shell(command + (" --engine fake" if command.startswith("autoj judge") else ""))

@@ -405,19 +405,27 @@ class Program(unittest.TestCase):
             training = {"usrmsg": "u", "target_output": "t", "gt_label": 0, "pred_label": 0, "scenario": "open_question", "source_dataset": "s"}
             critique = {"scenario": "joke", "prompt": "p", "response": "r", "critiques": {"auto-j": "c"}}
             prefs, rows, tasks = (path(f"{name}.jsonl", json.dumps(row) + "\n") for name, row in (("prefs", pair), ("train", training), ("tasks", critique)))
-            prices, link, fresh = path("prices.yaml", "fake: {prompt: 1, completion: 1}\n"), os.path.join(folder, "link.jsonl"), os.path.join(folder, "new.jsonl")
+            prices, model, link, fresh = path("prices.yaml", "fake: {prompt: 1, completion: 1}\n"), path("model.gguf", "GGUF"), os.path.join(folder, "link.jsonl"), os.path.join(folder, "new.jsonl")
             os.symlink("prefs.jsonl", link)
+            for name, file in (("linked", "train.jsonl"), ("recipe", "zero3.json")):
+                os.mkdir(os.path.join(folder, name))
+                os.symlink(rows, os.path.join(folder, name, file))
             done = run("judge", prefs, "--engine", "fake", "--run", os.path.join(folder, "run"))
             self.assertEqual(done[0], 0, done)
             database = os.path.join(folder, "run", "run.db")
-            before = {name: pathlib.Path(name).read_bytes() for name in (prefs, rows, tasks, prices, database)}
+            files = ("--protocol", "--criteria", "--weights", "--api-key-file", "--headers", "--ca-file")
+            before = {name: pathlib.Path(name).read_bytes() for name in (prefs, rows, tasks, prices, model, database)}
             build = ("data", "build", "pairwise", "--input", prefs, "--engine", "fake")
             for words in (("judge", prefs, "--engine", "fake", "--output", prefs), ("judge", prefs, "--engine", "fake", "--output", link),
                           ("judge", prefs, "--engine", "fake", "--prices", prices, "--output", prices), ("select", prefs, "--engine", "fake", "--output", prefs),
+                          *(("judge", prefs, "--engine", "fake", flag, prices, "--output", prices) for flag in files),
+                          *((*build, flag, prices, "--output", prices) for flag in files[2:]), (*build, "--weights", prices, "--output", fresh, "--dropped", prices),
+                          ("classify", prefs, "--api-key-file", prices, "--output", prices), ("judge", prefs, "--model", model, "--output", model),
                           ("classify", prefs, "--output", os.path.join(folder, "run", "..", "prefs.jsonl")), ("classify", "--train", prefs, "--output", prefs),
                           (*build, "--output", prefs), (*build, "--output", fresh, "--dropped", prefs), (*build, "--output", fresh, "--dropped", fresh),
                           (*build, "--output", fresh, "--dropped", os.path.join(folder, ".", "new.jsonl")), (*build, "--output", rows, "--against", rows),
                           ("data", "export", rows, "--for", "axolotl", "--output", folder), ("data", "export", rows, "--for", "trl", "--output", folder),
+                          *(("data", "export", rows, "--for", "axolotl", "--output", os.path.join(folder, name)) for name in ("linked", "recipe")),
                           ("data", "stats", rows, "--html", rows), ("data", "fingerprint", prefs, "--output", prefs),
                           ("export", os.path.dirname(database), "--output", database), ("leaderboard", os.path.dirname(database), "--output", database),
                           ("merge", os.path.dirname(database), "--run", os.path.join(folder, "both"), "--output", database),
