@@ -18,9 +18,9 @@ std::string ScriptJson(const nlohmann::ordered_json& json);
 /// The charting library that pages hold: Chart.js.
 std::string_view ChartingLibrary();
 
-/// A page of data/pages/ with texts in the place of its marks, which stand there once and in this
-/// order. Throws Error(kInternal) where one does not.
-std::string FillPage(std::string_view page,
+/// The page of that name in data/pages/ with texts in the place of its marks, which stand there
+/// once and in this order. Throws Error(kInternal) where one does not.
+std::string FillPage(std::string_view name,
                      const std::vector<std::pair<std::string_view, std::string_view>>& fillings);
 
 }  // namespace autoj

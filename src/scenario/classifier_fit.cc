@@ -39,6 +39,7 @@ VectorXf CountClasses(const TrainingSet& set, const std::vector<size_t>& rows) {
 
 GramVocabulary LearnGrams(const TrainingSet& set, const std::vector<size_t>& rows) {
   std::vector<const std::vector<FieldGrams>*> queries;
+  queries.reserve(rows.size());
   for (size_t row : rows) {
     queries.push_back(&set.grams[row]);
   }
@@ -130,6 +131,7 @@ std::vector<float> WorthOf(const Fit& fit) {
 // The classes that occur, by name.
 std::vector<std::string> NamesOf(const std::vector<LabelledQuery>& queries) {
   std::vector<std::string> names;
+  names.reserve(queries.size());
   for (const LabelledQuery& query : queries) {
     names.push_back(query.label);
   }

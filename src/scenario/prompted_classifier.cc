@@ -128,6 +128,7 @@ class PromptedClassifier : public Classifier {
 
   std::vector<Classification> ClassifyAll(const std::vector<std::string>& queries) override {
     std::vector<std::string> shown;
+    shown.reserve(queries.size());
     for (const std::string& query : queries) {
       shown.push_back(Shorten(query));
     }
