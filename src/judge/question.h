@@ -73,8 +73,8 @@ Request MakeRequest(const Question& question, const Manner& manner);
 Verdict ReadAnswer(const Protocol& protocol, Order order, const std::string& text, Finish finish,
                    std::optional<int> completion_tokens);
 
-/// What a completion tells of itself: text, tokens and time, and the verdict of one that has no text
-/// (too long, refused, failed); any other is kUnreadable until it is read.
+/// What a completion tells of itself: text, tokens and time, and the verdict of one that has no
+/// text (too long, refused, failed); any other is kUnreadable until it is read.
 Judgment JudgmentOf(const Completion& completion);
 
 /// What the completion of a hashed question says: verdict and probabilities mapped back to the

@@ -9,7 +9,8 @@
 
 namespace autoj {
 
-/// What a call's run is made with: settings and facts. Criteria and protocols are the caller's to add.
+/// What a call's run is made with: settings and facts. Criteria and protocols are the caller's to
+/// add.
 Manifest MakeManifest(const JudgeOptions& options, const EngineInfo& info, const Manner& manner);
 
 /// The folder of a call's run: the one it names, else one in the state folder, by input and

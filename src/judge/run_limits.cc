@@ -58,9 +58,9 @@ std::optional<Cost> RunLimits::KeepTotals(RunStore& store, JudgeObserver& observ
     facts["cost"] = cost ? fmt::format("{:.6f}", cost->Total()) : "unknown";
   }
   if (has_price_ && !cost) {
-    observer.Warn(
-        fmt::format("{} answers came without their token counts: what the run has cost is not known",
-                    budget_.totals().unknown));
+    observer.Warn(fmt::format(
+        "{} answers came without their token counts: what the run has cost is not known",
+        budget_.totals().unknown));
   }
   store.ChangeFacts(facts);
   return cost;
