@@ -91,6 +91,7 @@ ordered_json LengthsToJson(const std::map<std::string, Lengths>& lengths) {
 std::string RenderLengths(const char* unit, const std::map<std::string, Lengths>& lengths,
                           size_t width) {
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(lengths.size());
   for (const auto& [name, one] : lengths) {
     rows.push_back({name, fmt::format("{:.0f}", one.Quantile(kMedian)),
                     fmt::format("{:.0f}", one.Quantile(kTail)),
