@@ -1,20 +1,18 @@
 #include "dataset/query_rows.h"
 
-#include <cstdio>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "autoj/error.h"
 #include "base/file.h"
+#include "base/test_folder.h"
 
 namespace autoj {
 namespace {
 
 class QueryRowsTest : public testing::Test {
  protected:
-  ~QueryRowsTest() override { std::remove(path_.c_str()); }
-
   std::vector<QueryRow> Read(const std::string& lines) {
     WriteFileAtomically(path_, lines);
     std::vector<QueryRow> rows;
@@ -31,7 +29,8 @@ class QueryRowsTest : public testing::Test {
     return "no error";
   }
 
-  std::string path_ = testing::TempDir() + "query_rows_test.jsonl";
+  TestFolder folder_;
+  std::string path_ = folder_ / "query_rows_test.jsonl";
 };
 
 TEST_F(QueryRowsTest, JoinsInstructionAndInputOfTheReferencesRows) {
