@@ -1,6 +1,5 @@
 #include "dataset/items.h"
 
-#include <exception>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "base/text.h"
 #include "dataset/dialogue.h"
 #include "dataset/id_book.h"
+#include "dataset/read_rows.h"
 #include "dataset/record.h"
 
 namespace autoj {
@@ -133,25 +133,14 @@ json ItemToJson(const Item& item) {
 }
 
 void ReadItems(const std::string& path, const ItemSink& sink, const SkipBad& skip) {
-  struct SinkFailed {};
-  std::exception_ptr failure;
   IdBook ids;
   std::string name = InputName(path);
-  auto read = [&](const JsonLine& at, json&& record) {
+  auto parse = [&](const JsonLine& at, json&& record) {
     Item item = ItemFromJson(record, fmt::format("{}:{}", name, at.line));
     item.id = ids.Add(record, at, item.line);
-    try {
-      sink(std::move(item));
-    } catch (...) {  // not the line's fault: never skipped
-      failure = std::current_exception();
-      throw SinkFailed();
-    }
+    return item;
   };
-  try {
-    ReadJsonLinesFile(path, read, skip);
-  } catch (const SinkFailed&) {
-    std::rethrow_exception(failure);
-  }
+  ReadRows(path, parse, sink, skip);
 }
 
 const char* OrderName(Order order) { return order == Order::kGiven ? "given" : "swapped"; }

@@ -1,7 +1,6 @@
 #include "dataset/preferences.h"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +13,7 @@
 #include "dataset/id_book.h"
 #include "dataset/items.h"
 #include "dataset/label.h"
+#include "dataset/read_rows.h"
 #include "dataset/record.h"
 
 namespace autoj {
@@ -84,11 +84,9 @@ PreferenceFormat FindPreferenceFormat(const json& row) {
 
 void ReadPreferences(const std::string& path, std::optional<PreferenceFormat> format,
                      const PreferenceSink& sink, const SkipBad& skip) {
-  struct SinkFailed {};
-  std::exception_ptr failure;
   IdBook ids;
   std::string name = InputName(path);
-  auto read = [&](const JsonLine& at, json&& row) {
+  auto parse = [&](const JsonLine& at, json&& row) {
     std::string where = fmt::format("{}:{}", name, at.line);
     format = format.value_or(FindPreferenceFormat(row));
     if (*format == PreferenceFormat::kArena && !row.contains("id") && row.contains("question_id")) {
@@ -96,18 +94,9 @@ void ReadPreferences(const std::string& path, std::optional<PreferenceFormat> fo
     }
     Preference preference = ReadRow(*format, row, where);
     preference.item.id = ids.Add(row, at, where);
-    try {
-      sink(std::move(preference));
-    } catch (...) {  // not the line's fault: never skipped
-      failure = std::current_exception();
-      throw SinkFailed();
-    }
+    return preference;
   };
-  try {
-    ReadJsonLinesFile(path, read, skip);
-  } catch (const SinkFailed&) {
-    std::rethrow_exception(failure);
-  }
+  ReadRows(path, parse, sink, skip);
 }
 
 }  // namespace autoj

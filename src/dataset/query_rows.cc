@@ -6,6 +6,7 @@
 
 #include "dataset/id_book.h"
 #include "dataset/items.h"
+#include "dataset/read_rows.h"
 #include "dataset/record.h"
 
 namespace autoj {
@@ -42,14 +43,14 @@ QueryRow ReadItemRow(const json& record, const std::string& where) {
 void ReadQueryRows(const std::string& path, const QueryRowSink& sink, const SkipBad& skip) {
   IdBook ids;
   std::string name = InputName(path);
-  auto read = [&](const JsonLine& at, json&& record) {
+  auto parse = [&](const JsonLine& at, json&& record) {
     std::string where = fmt::format("{}:{}", name, at.line);
     QueryRow row = record.contains("instruction") ? ReadReferenceRow(record, where)
                                                   : ReadItemRow(record, where);
     row.id = ids.Add(record, at, where);
-    sink(std::move(row));
+    return row;
   };
-  ReadJsonLinesFile(path, read, skip);
+  ReadRows(path, parse, sink, skip);
 }
 
 }  // namespace autoj
