@@ -43,6 +43,10 @@ class Construction {
   virtual Made Finish(const Item& item, const std::string& text) const = 0;
 };
 
+/// What the rows of both kinds have: the protocol's message about the item, the output, scenario
+/// and source.
+TrainingRow MakeRow(const Protocol& protocol, const Item& item, const std::string& output);
+
 /// Compares: criteria in the system message, the distinguishing ones named, then the decision. An
 /// exam question is answered first. A row where the decision is the label's. `scenarios` is
 /// borrowed.

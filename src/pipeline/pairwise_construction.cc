@@ -4,7 +4,6 @@
 #include "dataset/label.h"
 #include "pipeline/construction.h"
 #include "pipeline/output_form.h"
-#include "pipeline/row_source.h"
 #include "pipeline/teacher_prompts.h"
 #include "pipeline/user_message.h"
 #include "scenario/criteria_message.h"
@@ -54,13 +53,9 @@ class PairwiseConstruction : public Construction {
     if (!formed.fault.empty()) {
       return {std::nullopt, DropReason::kForm, formed.fault};
     }
-    TrainingRow row;
-    row.usrmsg = FillUserMessage(protocol, item);
-    row.target_output = formed.text;
+    TrainingRow row = MakeRow(protocol, item, formed.text);
     row.gt_label = LabelNumber(label);
     row.pred_label = LabelNumber(formed.verdict.outcome);
-    row.scenario = *item.scenario;
-    row.source_dataset = SourceOf(item);
     return {std::move(row), {}, ""};
   }
 

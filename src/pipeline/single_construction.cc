@@ -1,6 +1,5 @@
 #include "pipeline/construction.h"
 #include "pipeline/output_form.h"
-#include "pipeline/row_source.h"
 #include "pipeline/teacher_prompts.h"
 #include "pipeline/user_message.h"
 #include "scenario/criteria_message.h"
@@ -39,12 +38,8 @@ class SingleConstruction : public Construction {
     if (!formed.fault.empty()) {
       return {std::nullopt, DropReason::kForm, formed.fault};
     }
-    TrainingRow row;
-    row.usrmsg = FillUserMessage(protocol, item);
-    row.target_output = formed.text;
+    TrainingRow row = MakeRow(protocol, item, formed.text);
     row.pred_score = formed.verdict.rating;
-    row.scenario = *item.scenario;
-    row.source_dataset = SourceOf(item);
     return {std::move(row), {}, ""};
   }
 
