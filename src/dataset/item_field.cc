@@ -2,17 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "base/or_null.h"
 #include "base/text.h"
 #include "dataset/record.h"
 
 namespace autoj {
-namespace {
 
 using nlohmann::json;
-
-json OrNull(const std::optional<std::string>& text) { return text ? json(*text) : json(nullptr); }
-
-}  // namespace
 
 std::optional<json> FindField(const Item& item, const std::string& path) {
   json at = {{"meta", json::parse(item.meta)},

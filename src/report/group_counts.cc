@@ -1,6 +1,7 @@
 #include "report/group_counts.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <set>
 #include <utility>
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "report/text_table.h"
 #include "scenario/scenario_table.h"
 
 namespace autoj {
@@ -122,25 +124,6 @@ std::vector<std::string> RowOf(const NamedCount& named, const std::set<Outcome>&
   return row;
 }
 
-// The first column to the left, the others to the right.
-std::string Align(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<size_t> widths(rows.front().size());
-  for (const std::vector<std::string>& row : rows) {
-    for (size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::max(widths[i], row[i].size());
-    }
-  }
-  std::string table;
-  for (const std::vector<std::string>& row : rows) {
-    table += fmt::format("{:<{}}", row[0], widths[0]);
-    for (size_t i = 1; i < row.size(); ++i) {
-      table += fmt::format("  {:>{}}", row[i], widths[i]);
-    }
-    table += "\n";
-  }
-  return table;
-}
-
 }  // namespace
 
 void CountInGroup(const ItemJudgment& item, GroupCounts* counts) {
@@ -163,11 +146,12 @@ std::string RenderGroups(const GroupCounts& counts) {
       outcomes.insert(outcome);
     }
   }
-  std::vector<std::vector<std::string>> rows = {HeadingOf(outcomes, has_ratings)};
+  std::vector<std::vector<std::string>> rows;
   for (const NamedCount& named : InOrder(counts, AllGroups())) {
     rows.push_back(RowOf(named, outcomes, has_ratings));
   }
-  return Align(rows);
+  constexpr size_t kAnyWidth = std::numeric_limits<size_t>::max();
+  return RenderTable(MakeColumns(HeadingOf(outcomes, has_ratings), rows), kAnyWidth, false);
 }
 
 Json GroupsToJson(const GroupCounts& counts) {
