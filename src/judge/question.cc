@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -165,27 +166,39 @@ void HashPrompt(const Manner& manner, Question* question) {
   question->prompt_hash = Sha256(FullPrompt(*question, manner).Text());
 }
 
-Request MakeRequest(const Question& question, const Manner& manner) {
-  const Protocol& protocol = *question.protocol;
+Request MakeTextRequest(Prompt prompt, const std::string& prompt_hash, int attempt,
+                        const Manner& manner) {
   const Decoding& decoding = manner.decoding;
   Request request;
-  request.prompt = RenderWrapped(question, manner, "");
-  request.group = question.group;
+  request.prompt = std::move(prompt);
   request.wants_counts = manner.wants_counts;
-  bool decides = question.step == 0;
-  if (decides && manner.mode == Mode::kScored) {
-    request.decide = [&form = *protocol.scored](std::string_view) { return ToDecision(form); };
-    return request;
-  }
-  // Of several responses that are rated alike, the likelier text decides (judge/combine.h).
-  request.wants_logprob =
-      decides && protocol.kind == ProtocolKind::kSingle && question.item->responses.size() > 1;
   request.max_tokens = decoding.max_tokens;
   request.ignore_eos = decoding.ignore_eos;
   request.temperature = decoding.temperature;
   request.top_p = decoding.top_p;
-  request.seed = decoding.seed ^ std::stoull(question.prompt_hash.substr(0, 16), nullptr, 16);
-  request.seed += static_cast<uint64_t>(question.attempt - 1);  // another try, another text
+  request.seed = decoding.seed ^ std::stoull(prompt_hash.substr(0, 16), nullptr, 16);
+  request.seed += static_cast<uint64_t>(attempt - 1);  // another try, another text
+  return request;
+}
+
+Request MakeRequest(const Question& question, const Manner& manner) {
+  const Protocol& protocol = *question.protocol;
+  Prompt prompt = RenderWrapped(question, manner, "");
+  bool decides = question.step == 0;
+  if (decides && manner.mode == Mode::kScored) {
+    Request request;
+    request.prompt = std::move(prompt);
+    request.group = question.group;
+    request.wants_counts = manner.wants_counts;
+    request.decide = [&form = *protocol.scored](std::string_view) { return ToDecision(form); };
+    return request;
+  }
+  Request request =
+      MakeTextRequest(std::move(prompt), question.prompt_hash, question.attempt, manner);
+  request.group = question.group;
+  // Of several responses that are rated alike, the likelier text decides (judge/combine.h).
+  request.wants_logprob =
+      decides && protocol.kind == ProtocolKind::kSingle && question.item->responses.size() > 1;
   if (!decides) {
     return request;
   }

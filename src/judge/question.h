@@ -65,6 +65,11 @@ Prompt FullPrompt(const Question& question, const Manner& manner);
 /// item.
 void HashPrompt(const Manner& manner, Question* question);
 
+/// A request for a text, as the manner writes texts; its seed is by the SHA-256 of the prompt's
+/// text and by the attempt, from 1.
+Request MakeTextRequest(Prompt prompt, const std::string& prompt_hash, int attempt,
+                        const Manner& manner);
+
 /// The request that asks a hashed question.
 Request MakeRequest(const Question& question, const Manner& manner);
 

@@ -60,20 +60,12 @@ std::vector<Request> TeacherRequests::Outlook(size_t index) {
 }
 
 Request TeacherRequests::MakeStep(const TeacherStep& step) const {
-  constexpr size_t kSeedDigits = 16;
-  constexpr int kHex = 16;
-  const Decoding& decoding = parts_.manner.decoding;
-  Request request;
-  request.prompt = MakePrompt(parts_, step);
-  request.max_tokens = decoding.max_tokens;
-  request.ignore_eos = decoding.ignore_eos;
-  request.temperature = decoding.temperature;
-  request.top_p = decoding.top_p;
-  request.seed = decoding.seed ^
-                 std::stoull(Sha256(request.prompt.Text()).substr(0, kSeedDigits), nullptr, kHex);
-  if (auto earlier = parts_.store.FindOutline(KeyOf(parts_.items[step.item], step.step))) {
-    request.seed += static_cast<uint64_t>(earlier->attempt);  // another try, another text
-  }
+  std::optional<Judgment> earlier =
+      parts_.store.FindOutline(KeyOf(parts_.items[step.item], step.step));
+  Prompt prompt = MakePrompt(parts_, step);
+  std::string hash = Sha256(prompt.Text());
+  Request request =
+      MakeTextRequest(std::move(prompt), hash, earlier ? earlier->attempt + 1 : 1, parts_.manner);
   request.group = step.item;
   return request;
 }

@@ -38,6 +38,7 @@ class ScriptedTeacher : public Engine {
         Request request = requests.Make(i);
         prompts.push_back(request.prompt.Text());
         seeds.push_back(request.seed);
+        has_counted = has_counted || request.wants_counts;
         requests.Done(i, script_(prompts.back()));
       }
     }
@@ -45,6 +46,7 @@ class ScriptedTeacher : public Engine {
 
   std::vector<std::string> prompts;
   std::vector<uint64_t> seeds;
+  bool has_counted = false;  // some request waited for its token counts
   std::vector<int> outlook;  // tokens that are planned for, before each prompt
 
  private:
@@ -239,6 +241,7 @@ TEST_F(KeptTeacherRunTest, WhatIsSpentGivesWholeRows) {
   ScriptedTeacher poor(rate);
   MadeRows made = Make(*construction, poor, items);
   EXPECT_EQ(poor.prompts.size(), 4U);
+  EXPECT_TRUE(poor.has_counted);
   EXPECT_EQ(made.made, 1U);
   EXPECT_EQ(made.unfinished, 2U);
   options_.max_cost = 100;
