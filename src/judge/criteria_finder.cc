@@ -138,6 +138,19 @@ std::optional<FoundCriteria> CriteriaFinder::Find(const Item& item, const std::s
   return found;
 }
 
+std::optional<FoundCriteria> CriteriaFinder::FindAgain(
+    const Item& item, const std::optional<CriteriaShown>& found) const {
+  if (!found) {
+    return std::nullopt;
+  }
+  FoundCriteria again{*found};
+  if (!found->hash.empty()) {
+    auto rendered = texts_.find(found->hash);
+    again.text = rendered != texts_.end() ? &rendered->second : &item.criteria.value();
+  }
+  return again;
+}
+
 FoundCriteria CriteriaFinder::Show(CriteriaShown shown, const ScenarioCriteria& criteria,
                                    const std::string& language, bool has_place) {
   FoundCriteria found{std::move(shown)};
@@ -149,12 +162,10 @@ FoundCriteria CriteriaFinder::Show(CriteriaShown shown, const ScenarioCriteria& 
     found.shown.names.push_back(criterion.name);
   }
   if (!criteria.criteria.empty() || has_place) {
-    found.text =
-        &*texts_
-              .insert(criteria.criteria.empty() ? NothingToShow(language)
-                                                : RenderCriteriaMessage(criteria, language))
-              .first;
-    found.shown.hash = Sha256(*found.text);
+    std::string text = criteria.criteria.empty() ? NothingToShow(language)
+                                                 : RenderCriteriaMessage(criteria, language);
+    found.shown.hash = Sha256(text);
+    found.text = &texts_.emplace(found.shown.hash, std::move(text)).first->second;
   }
   if (criteria.criteria.empty() && found.shown.reason.empty()) {
     found.shown.reason = "the scenario has no criteria";

@@ -4,7 +4,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "autoj/criteria.h"
@@ -39,6 +38,10 @@ class CriteriaFinder {
   /// lack the one that it has.
   std::optional<FoundCriteria> Find(const Item& item, const std::string& language, bool has_place);
 
+  /// The same once more for an item that was found these: nothing is classified a second time.
+  std::optional<FoundCriteria> FindAgain(const Item& item,
+                                         const std::optional<CriteriaShown>& found) const;
+
   /// What a run is made with: "criteria", and "scenarios" and "classifier" where others than the
   /// shipped ones are used.
   const std::map<std::string, std::string>& settings() const { return settings_; }
@@ -61,7 +64,8 @@ class CriteriaFinder {
   std::optional<ScenarioCriteria> fixed_;  // for all items
   std::unique_ptr<Classifier> made_;
   std::string classifier_identity_;
-  std::set<std::string> texts_;  // all that were rendered: some for each scenario and language
+  // All that were rendered, by their hashes: some for each scenario and language.
+  std::map<std::string, std::string> texts_;
 };
 
 }  // namespace autoj

@@ -19,7 +19,12 @@ constexpr const char* kOne = "extended:\n  brief:\n    content: Short.\n    type
 // Says of each query what stands before its colon, with the probability behind it.
 class Echo : public Classifier {
  public:
+  explicit Echo(int* asked = nullptr) : asked_(asked) {}  // counts its queries there
+
   std::vector<ScenarioGuess> Classify(const std::string& query) override {
+    if (asked_ != nullptr) {
+      ++*asked_;
+    }
     if (query.empty()) {
       return {{"others", "NLP Tasks", 0.13}, {"planning", "General Communication", 0.02}};
     }
@@ -28,6 +33,9 @@ class Echo : public Classifier {
   }
   double UnsureBelow() const override { return 0.5; }
   std::string Identity() const override { return "echo"; }
+
+ private:
+  int* asked_;
 };
 
 Item Asking(const std::string& query) {
@@ -110,6 +118,24 @@ TEST_F(CriteriaFinderTest, WithoutAScenarioTheQueryIsClassified) {
   EXPECT_EQ(found.shown.probability, 0.9);
   EXPECT_NE(found.text->find("评判标准"), std::string::npos);
   EXPECT_EQ(finder.classifier(), "echo");
+}
+
+TEST_F(CriteriaFinderTest, ClassifiesAQueryOnce) {
+  int asked = 0;
+  CriteriaFinder finder(Options("auto"), [&] { return std::make_unique<Echo>(&asked); });
+  Item own = Asking("planning:0.9");
+  own.criteria = "Is it kind?";
+  for (const Item& item : {Asking("planning:0.9"), Asking("rejecting:0.9"), own}) {
+    FoundCriteria found = *finder.Find(item, "en", false);
+    FoundCriteria again = *finder.FindAgain(item, found.shown);
+    EXPECT_EQ(again.shown.scenario, found.shown.scenario);
+    EXPECT_EQ(again.text == nullptr, found.text == nullptr);
+    if (found.text != nullptr) {
+      EXPECT_EQ(*again.text, *found.text);
+    }
+  }
+  EXPECT_EQ(asked, 2);
+  EXPECT_FALSE(finder.FindAgain(own, std::nullopt));
 }
 
 TEST_F(CriteriaFinderTest, AnUnsureAnswerSaysSo) {

@@ -38,12 +38,22 @@ std::vector<Question> Examiner::Ask(const Item& item) {
   if (introduced_.count(&protocol) == 0) {
     Introduce(protocol);
   }
-  std::vector<Question> questions = ListQuestions(item, protocol, options_.both_orders);
   bool has_place = ShowsCriteria(protocol, FormOf(manner_.mode));
   std::optional<FoundCriteria> criteria = criteria_.Find(item, protocol.language, has_place);
   if (criteria && criteria->text != nullptr && !has_place) {
     NeedSystemFrame();
   }
+  return List(item, protocol, criteria);
+}
+
+std::vector<Question> Examiner::AskAgain(const Item& item,
+                                         const std::optional<CriteriaShown>& found) {
+  return List(item, shelf_.For(item), criteria_.FindAgain(item, found));
+}
+
+std::vector<Question> Examiner::List(const Item& item, const Protocol& protocol,
+                                     const std::optional<FoundCriteria>& criteria) const {
+  std::vector<Question> questions = ListQuestions(item, protocol, options_.both_orders);
   for (Question& question : questions) {
     question.criteria = criteria;
   }

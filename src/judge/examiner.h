@@ -1,10 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "autoj/criteria.h"
 #include "autoj/engine.h"
 #include "autoj/item.h"
 #include "autoj/judge.h"
@@ -32,10 +34,16 @@ class Examiner {
   /// Error(kInput) where the item has no protocol, and as CheckMode and CriteriaFinder::Find do.
   std::vector<Question> Ask(const Item& item);
 
+  /// The same questions of an item that this examiner has asked about, by the criteria that were
+  /// found for it then.
+  std::vector<Question> AskAgain(const Item& item, const std::optional<CriteriaShown>& found);
+
   const Manner& manner() const { return manner_; }
   const CriteriaFinder& criteria() const { return criteria_; }
 
  private:
+  std::vector<Question> List(const Item& item, const Protocol& protocol,
+                             const std::optional<FoundCriteria>& criteria) const;
   void Introduce(const Protocol& protocol);
   void NeedSystemFrame();
 

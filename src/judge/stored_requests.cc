@@ -92,8 +92,8 @@ const Question& StoredRequests::Find(size_t index) {
   Recent& recent = recent_[static_cast<size_t>(pending.item) % kRecent];
   if (recent.number != pending.item) {
     recent.number = 0;  // where loading fails, it holds nothing
-    store_.LoadItem(pending.item, &recent.item);
-    recent.questions = examiner_.Ask(recent.item);
+    KeptItem kept = store_.LoadItem(pending.item, &recent.item);
+    recent.questions = examiner_.AskAgain(recent.item, kept.criteria);
     recent.number = pending.item;
   }
   Question& question = recent.questions.at(static_cast<size_t>(pending.place));
