@@ -132,6 +132,20 @@ size_t CountCharacters(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return !IsContinuation(c); }));
 }
 
+std::string_view FirstCharacters(std::string_view text, size_t characters) {
+  size_t end = 0;
+  while (end < text.size() && (IsContinuation(text[end]) || characters-- > 0)) {
+    ++end;
+  }
+  return text.substr(0, end);
+}
+
+std::string_view LastCharacters(std::string_view text, size_t characters) {
+  size_t count = CountCharacters(text);
+  text.remove_prefix(FirstCharacters(text, count - std::min(count, characters)).size());
+  return text;
+}
+
 std::u32string ToCodePoints(std::string_view text) {
   constexpr char32_t kReplacement = 0xFFFD;
   std::u32string points;

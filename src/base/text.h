@@ -16,6 +16,10 @@ std::string RepairUtf8(std::string_view text);
 /// How many code points valid UTF-8 holds: what Python's len counts.
 size_t CountCharacters(std::string_view text);
 
+/// At most `characters` code points of valid UTF-8, from the front or from the back.
+std::string_view FirstCharacters(std::string_view text, size_t characters);
+std::string_view LastCharacters(std::string_view text, size_t characters);
+
 /// The code points of a text; bytes that are not part of valid UTF-8 become U+FFFD.
 std::u32string ToCodePoints(std::string_view text);
 

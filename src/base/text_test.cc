@@ -83,5 +83,16 @@ TEST(CountCharacters, CountsCodePoints) {
   EXPECT_EQ(CountCharacters("😀e\u0301"), 3u);
 }
 
+TEST(FirstCharacters, CountFromBothEnds) {
+  EXPECT_EQ(FirstCharacters("a中😀b", 3), "a中😀");
+  EXPECT_EQ(LastCharacters("a中😀b", 3), "中😀b");
+  EXPECT_EQ(FirstCharacters("中文", 0), "");
+  EXPECT_EQ(LastCharacters("中文", 0), "");
+  EXPECT_EQ(FirstCharacters("中文", 9), "中文");
+  EXPECT_EQ(LastCharacters("中文", 9), "中文");
+  EXPECT_EQ(FirstCharacters("", 1), "");
+  EXPECT_EQ(LastCharacters("", 1), "");
+}
+
 }  // namespace
 }  // namespace autoj

@@ -22,27 +22,12 @@ constexpr std::string_view kField = "{input}";
 constexpr const char* kOthers = "others";
 constexpr const char* kOthersInPrompt = "default";  // as the prompt and its model call it
 
-// Of valid UTF-8.
-size_t CharacterLength(std::string_view text) {
-  auto lead = static_cast<unsigned char>(text.front());
-  return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-}
-
 std::string CutByCharacters(const std::string& query) {
-  std::vector<std::string_view> characters;
-  for (std::string_view left = query; !left.empty();) {
-    characters.push_back(left.substr(0, CharacterLength(left)));
-    left.remove_prefix(characters.back().size());
-  }
-  if (characters.size() <= kMostTokens * kCharactersAToken) {
+  if (CountCharacters(query) <= kMostTokens * kCharactersAToken) {
     return query;
   }
-  size_t head = 0;
-  for (size_t i = 0; i < kHeadTokens * kCharactersAToken; ++i) {
-    head += characters[i].size();
-  }
-  const char* tail = characters[characters.size() - kTailTokens * kCharactersAToken].data();
-  return query.substr(0, head) + "..." + query.substr(static_cast<size_t>(tail - query.data()));
+  return fmt::format("{}...{}", FirstCharacters(query, kHeadTokens * kCharactersAToken),
+                     LastCharacters(query, kTailTokens * kCharactersAToken));
 }
 
 std::vector<std::string> AnswersOfPrompt() {
