@@ -59,6 +59,8 @@ constexpr std::string_view kNouns[] = {"responses", "response", "回应", "回�
 constexpr std::string_view kJoiners[] = {"and", "or", "versus", "vs.", "vs", "&",  "/", "+",
                                          "和",  "与", "跟",     "及",  "或", "比", "、"};
 constexpr std::string_view kHanVerbs[] = {"回答", "回复"};  // 回答2题
+constexpr std::string_view kCommas[] = {",", "，"};
+constexpr std::string_view kPrepositions[] = {"in", "of", "for", "from", "with", "within", "to"};
 constexpr std::string_view kJoinersOfMany[] = {",", "to"};  // "In Response 1, 2 errors" is no list
 
 // Behind 一 and 二: words that begin with them (回应一样), and what shows that a response is named.
@@ -178,6 +180,9 @@ class MentionReader {
     if (size_t letter = EndOfLetter(noun_end)) {
       SetUnclear(begin, letter);
     }
+    if (size_t loose = list.empty() ? 0 : EndOfLooseNumber(begin, list.back())) {
+      SetUnclear(begin, loose);
+    }
     bool is_verb = Match(kHanVerbs, begin) > 0;
     bool is_alone = is_plural && list.size() == 1;  // "two responses 1) are long and 2) ..."
     auto is_clear = [&](const Found& found) {
@@ -195,6 +200,15 @@ class MentionReader {
       Exchange(found);
     }
     return list.empty() ? noun_end : list.back().behind;
+  }
+
+  // The end of "2" in "Response 1, 2 are equal", not in "In Response 1, 2 errors"; or 0.
+  size_t EndOfLooseNumber(size_t begin, const Found& named) const {
+    size_t comma = Match(kCommas, named.behind);
+    std::optional<Found> found = FindOrdinal(Skip(kBlanks, named.behind + comma));
+    bool is_number = comma > 0 && found && found->kind == Kind::kDigit && EndsNumber(&*found);
+    bool is_place = IsOneOf(kPrepositions, WordBefore(begin));
+    return is_number && found->is_clear && !is_place ? found->end : 0;
   }
 
   // "Answer 1", "R1", 答案一, "Assistant A".

@@ -21,9 +21,10 @@ struct ExchangedMentions {
 ///
 /// What goes back to a response that the text itself named needs no change: "the former" where both
 /// were named before, 前者. Where they were not, it is unclear. So is whatever may name a response
-/// in other words: "the first one", "the first explains", "Response 1 beats 2", "Answer 1",
-/// "Response A", "R1", "#1", "a response one would like", 第一个更好, 1号, 回答2题. It is unclear
-/// rather than guessed at, too, where it may be no response ("the first points", "1 and 2").
+/// in other words: "the first one", "the first explains", "Response 1 beats 2", "Response 1, 2 are
+/// equal", "Answer 1", "Response A", "R1", "#1", "a response one would like", 第一个更好, 1号,
+/// 回答2题. It is unclear rather than guessed at, too, where it may be no response ("the first
+/// points", "1 and 2").
 ///
 /// Twice gives the text again, and what is unclear is so both times. Takes linear time. Pure.
 ExchangedMentions ExchangeMentions(std::string_view text);

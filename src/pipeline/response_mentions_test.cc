@@ -107,6 +107,8 @@ TEST(ExchangeMentions, NamesWhatIsUnclear) {
       {"Response 1 beats 2", "2"},
       {"Response 1 is more concise than 2", "2"},
       {"Response 1, and 2", "2"},
+      {"Response 1, 2 are equal", "Response 1, 2"},
+      {"回应1，2都好", "回应1，2"},
       {"Response 1 has more than 2 examples", "2"},
       {"\"Response 1\" and \"2\"", "2"},
       {"回应1优于2", "2"},
