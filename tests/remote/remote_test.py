@@ -2,7 +2,7 @@
 
 The servers are faulty_server.py's: what they answer depends on the prompt alone.
 """
-import json, os, resource, shutil, signal, socket, sqlite3, ssl, subprocess, sys, tempfile, time, unittest, urllib.request
+import concurrent.futures, json, os, resource, shutil, signal, socket, sqlite3, ssl, subprocess, sys, tempfile, threading, time, unittest, urllib.request
 
 AUTOJ = os.path.abspath(sys.argv[1])
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -64,11 +64,26 @@ class RemoteTest(unittest.TestCase):
     def setUp(self):
         self.dir = tempfile.mkdtemp()
         self.addCleanup(shutil.rmtree, self.dir)
+        self.side = threading.local()
         clean = {name: value for name, value in os.environ.items() if "API_KEY" not in name and not name.lower().endswith("_proxy")}
         self.env = dict(clean, XDG_STATE_HOME=self.path("state"), XDG_CACHE_HOME=self.path("cache"))
 
     def path(self, *names):
-        return os.path.join(self.dir, *names)
+        return os.path.join(self.dir, getattr(self.side, "folder", ""), *names)
+
+    def side_by_side(self, check, cases):
+        """check(*case) for each, all at once, each in a folder of its own: what they do is wait."""
+
+        def check_aside(number, case):
+            self.side.folder = f"case-{number}"
+            os.mkdir(self.path())
+            check(*case)
+
+        with concurrent.futures.ThreadPoolExecutor(len(cases)) as pool:
+            results = [pool.submit(check_aside, number, case) for number, case in enumerate(cases)]
+        for case, result in zip(cases, results):
+            with self.subTest(case=case):
+                result.result()
 
     def server(self, *words):
         server = Server(*words)
@@ -507,33 +522,32 @@ class OddAnswers(RemoteTest):
 
     def test_what_is_no_answer_is_asked_again(self):
         """Twice a fault, then the answer: the same as without."""
-        self.fresh()
         kinds = [*faulty_server.TRANSIENT, *faulty_server.HARMLESS]
-        for like in LIKES:
-            for mode in ("written", "scored"):
-                with self.subTest(like=like, mode=mode):
-                    server = self.server("--like", like, "--retry-after", "0")
-                    source = self.pairs(*(f"FAULT={kind}*2" for kind in kinds))
-                    self.fresh()
-                    flags = [*self.quick[2:], "--mode", mode, "--max-failures", "1000"]
-                    code, out, err = self.judge(source, server, *flags)
-                    open_ones = [(kinds[n], r["orders"]) for n, r in enumerate(self.records(out)) if r["verdict"] == "failed"]
-                    self.assertEqual((code, open_ones), (0, []), err)
-                    self.fresh()
-                    again = self.judge(source, server, *flags)  # its faults are used up
-                    self.assertEqual(again[0], 0, again[2])
-                    bare = lambda text: [{**r, "orders": [o["verdict"] for o in r["orders"]]} for r in self.records(text)]
-                    self.assertEqual(bare(out), bare(again[1]))
+
+        def check(like, mode):
+            server = self.server("--like", like, "--retry-after", "0")
+            source = self.pairs(*(f"FAULT={kind}*2" for kind in kinds))
+            flags = [*self.quick[2:], "--mode", mode, "--max-failures", "1000"]
+            code, out, err = self.judge(source, server, *flags)
+            open_ones = [(kinds[n], r["orders"]) for n, r in enumerate(self.records(out)) if r["verdict"] == "failed"]
+            self.assertEqual((code, open_ones), (0, []), err)
+            self.fresh()
+            again = self.judge(source, server, *flags)  # its faults are used up
+            self.assertEqual(again[0], 0, again[2])
+            bare = lambda text: [{**r, "orders": [o["verdict"] for o in r["orders"]]} for r in self.records(text)]
+            self.assertEqual(bare(out), bare(again[1]))
+
+        self.side_by_side(check, [(like, mode) for like in LIKES for mode in ("written", "scored")])
 
     def test_a_log_probability_that_is_none_decides_nothing(self):
-        for like in LIKES:
-            with self.subTest(like=like):
-                self.fresh()
-                code, out, err = self.judge(self.pairs("FAULT=sure", "fine"), self.server("--like", like), "--mode", "scored", "--max-failures", "100")
-                records = self.records(out)
-                self.assertEqual((code, records[0]["verdict"]), (1, "failed"), err)
-                self.assertIn("log-probability", records[0]["orders"][0]["reason"])
-                self.assertNotEqual(records[1]["verdict"], "failed")
+        def check(like):
+            code, out, err = self.judge(self.pairs("FAULT=sure", "fine"), self.server("--like", like), "--mode", "scored", "--max-failures", "100")
+            records = self.records(out)
+            self.assertEqual((code, records[0]["verdict"]), (1, "failed"), err)
+            self.assertIn("log-probability", records[0]["orders"][0]["reason"])
+            self.assertNotEqual(records[1]["verdict"], "failed")
+
+        self.side_by_side(check, [(like,) for like in LIKES])
 
     def test_what_a_gateway_forbids_is_refused_where_others_are_answered(self):
         for kind in ("403", "html-403"):
@@ -561,12 +575,13 @@ class OddAnswers(RemoteTest):
                 self.assertLess(order["completion_tokens"], 2 * fine["orders"][0]["completion_tokens"])
 
     def test_a_fault_that_never_ends_is_a_failure_of_its_item_alone(self):
-        for kind in ("500", "half", "wrong-json", "empty-choices"):
-            with self.subTest(kind=kind):
-                code, odd, fine, err = self.verdicts("vllm", f"FAULT={kind}", "--max-failures", "100")
-                self.assertEqual((code, odd["verdict"]), (1, "failed"), err)
-                self.assertIn(fine["verdict"], ("first", "second", "tie", "inconsistent"))
-                self.assertTrue(odd["orders"][0]["reason"])
+        def check(kind):
+            code, odd, fine, err = self.verdicts("vllm", f"FAULT={kind}", "--max-failures", "100")
+            self.assertEqual((code, odd["verdict"]), (1, "failed"), err)
+            self.assertIn(fine["verdict"], ("first", "second", "tie", "inconsistent"))
+            self.assertTrue(odd["orders"][0]["reason"])
+
+        self.side_by_side(check, [(kind,) for kind in ("500", "half", "wrong-json", "empty-choices")])
 
     def test_a_hostile_message_neither_fills_nor_rules_a_terminal(self):
         code, odd, _, err = self.verdicts("vllm", "FAULT=hostile-400")
