@@ -1,6 +1,6 @@
 """Judges the same pairs with the local engine and with a server of the same weights, in both orders, and compares.
 
-    agreement_test.py AUTOJ [--pairs 8] [--model FILE.gguf] [--server URL] [--input PAIRS.jsonl]
+    agreement_test.py AUTOJ [--pairs 8] [--model FILE.gguf] [--server URL] [--input PAIRS.jsonl] [ARGUMENTS OF autoj judge]
 
 Without --server a llama-server that scripts/bench has built is started on 127.0.0.1; without one the test is skipped. At
 least 95 % of the judgments must have the same verdict, and each that differs must be a near-tie: its two likeliest
@@ -47,7 +47,7 @@ def take_pairs(source, count, target):
             out.write(json.dumps({"id": str(number), "query": record.get("query", record.get("prompt")), "response_1": first, "response_2": second}, ensure_ascii=False) + "\n")
 
 
-def judge(autoj, pairs, model, run, more=()):
+def judge(autoj, pairs, model, run, more):
     words = [autoj, "judge", pairs, "--model", model, "--mode", "scored", "--run", run, "--quiet", *more]
     began = time.monotonic()
     done = subprocess.run(words, stdout=subprocess.PIPE)
@@ -73,7 +73,7 @@ def main():
     parser.add_argument("--model", default="")
     parser.add_argument("--server", default="")
     parser.add_argument("--input", default=os.path.join(ROOT, "..", "shared", "data", "autoj", "test", "testdata_pairwise.jsonl"))
-    args = parser.parse_args()
+    args, more = parser.parse_known_args()
     if not os.path.exists(args.input):
         skip(f"{args.input} is not there")
     model = args.model or subprocess.run([args.autoj, "model", "where"], capture_output=True, text=True).stdout.strip()
@@ -89,8 +89,8 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             pairs = os.path.join(folder, "pairs.jsonl")
             take_pairs(args.input, args.pairs, pairs)
-            local, local_time = judge(args.autoj, pairs, model, os.path.join(folder, "local"))
-            remote, remote_time = judge(args.autoj, pairs, args.server, os.path.join(folder, "remote"))
+            local, local_time = judge(args.autoj, pairs, model, os.path.join(folder, "local"), more)
+            remote, remote_time = judge(args.autoj, pairs, args.server, os.path.join(folder, "remote"), more)
     finally:
         if server:
             server.send_signal(signal.SIGTERM)
