@@ -71,8 +71,8 @@ def answer_of_model(ask, twist):
         return Reply([toy.Next(ask.prompt).best()][: ask.max_tokens], "length", ask, twist)
     else:
         text = toy.write(ask.prompt)
-    if twist == "utf8" and not (ask.choices or ask.schema):  # a grammar lets no such bytes through
-        text = "A\udcff\udcc3. " + text
+    if twist == "utf8":  # behind what a grammar holds: what comes before would change it
+        text = text + " A\udcff\udcc3." if ask.choices or ask.schema else "A\udcff\udcc3. " + text
     if twist == "empty-text":
         text = ""
     if twist == "content-filter":
