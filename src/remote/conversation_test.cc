@@ -157,6 +157,32 @@ TEST(Conversation, LearnsAnotherNameOfTheLimit) {
   EXPECT_FALSE(body.contains("max_tokens"));
 }
 
+Request Deciding(int max_tokens) {
+  Request request = Asking(max_tokens);
+  request.decide = [](std::string_view) { return Decision{"Better is ", {"1", "2"}}; };
+  return request;
+}
+
+json ChatToken(const std::string& text, const json& top) {
+  json list = json::array();
+  for (const auto& [name, logprob] : top.items()) {
+    list.push_back({{"token", name}, {"logprob", logprob}});
+  }
+  return {{"token", text}, {"logprob", -0.1}, {"top_logprobs", list}};
+}
+
+std::string ChatAnswer(const std::vector<json>& tokens) {
+  std::string text;
+  for (const json& token : tokens) {
+    text += token["token"].get<std::string>();
+  }
+  return json{{"choices",
+               {{{"message", {{"content", text}}},
+                 {"finish_reason", "stop"},
+                 {"logprobs", {{"content", tokens}}}}}}}
+      .dump();
+}
+
 TEST(Conversation, ScoresADecisionInsideJsonOfAChat) {
   OpenAiDialect dialect("m", Api::kChat);
   Request request = Asking(0);
@@ -167,31 +193,55 @@ TEST(Conversation, ScoresADecisionInsideJsonOfAChat) {
   json asked = json::parse(talk.Begin()->body);
   EXPECT_EQ(asked["response_format"]["json_schema"]["schema"]["properties"]["decision"]["enum"],
             json::parse(R"(["Response 1","Response 2","Tie"])"));
-  auto token = [](const std::string& text, const json& top) {
-    json list = json::array();
-    for (const auto& [name, logprob] : top.items()) {
-      list.push_back({{"token", name}, {"logprob", logprob}});
-    }
-    return json{{"token", text}, {"logprob", -0.1}, {"top_logprobs", list}};
-  };
-  json content = {token("{\"", {}),
-                  token("decision", {}),
-                  token("\":\"", {}),
-                  token("Response", {{"Response", -0.5}, {"Tie", -1.5}}),
-                  token(" 1", {{" 1", -0.25}, {" 2", -1.25}}),
-                  token("\"}", {})};
-  json answer = {{"choices",
-                  {{{"message", {{"content", "{\"decision\":\"Response 1\"}"}}},
-                    {"finish_reason", "stop"},
-                    {"logprobs", {{"content", content}}}}}}};
-  EXPECT_FALSE(Answer200(talk, answer.dump()));
+  std::string answer =
+      ChatAnswer({ChatToken("{\"", {}), ChatToken("decision", {}), ChatToken("\":\"", {}),
+                  ChatToken("Response", {{"Response", -0.5}, {"Tie", -1.5}}),
+                  ChatToken(" 1", {{" 1", -0.25}, {" 2", -1.25}}), ChatToken("\"}", {})});
+  EXPECT_FALSE(Answer200(talk, answer));
   json again = json::parse(talk.Begin()->body);  // which of the two, alone
   EXPECT_EQ(
       again["response_format"]["json_schema"]["schema"]["properties"]["decision"]["enum"].size(),
       2u);
-  EXPECT_FALSE(Answer200(talk, answer.dump()));
+  EXPECT_FALSE(Answer200(talk, answer));
   EXPECT_FALSE(talk.Begin());
   EXPECT_EQ(talk.Finished().scores, (std::vector<double>{-0.75, -1.75, -1.5}));
+}
+
+TEST(Conversation, TakesWhiteSpaceWithinTheJsonOfADecision) {
+  OpenAiDialect dialect("m", Api::kChat);
+  Conversation talk(Deciding(0), dialect, kNoKey);
+  talk.Begin();
+  EXPECT_FALSE(Answer200(
+      talk, ChatAnswer({ChatToken("\n{\n ", {}), ChatToken(" \"decision\"", {}),
+                        ChatToken(" : ", {}), ChatToken("\"", {}),
+                        ChatToken("1", {{"1", -0.5}, {"2", -1.5}}), ChatToken("\" }", {})})));
+  EXPECT_FALSE(talk.Begin());
+  EXPECT_EQ(talk.Finished().scores, (std::vector<double>{-0.5, -1.5}));
+}
+
+TEST(Conversation, TakesNoDecisionFromAnotherForm) {
+  OpenAiDialect dialect("m", Api::kChat);
+  const json one = ChatToken("1", {{"1", -0.1}, {"2", -3}});
+  const json end = ChatToken("\"}", {});
+  for (const std::vector<json>& tokens :
+       std::vector<std::vector<json>>{{ChatToken("Worse: \"", {}), one, end},
+                                      {ChatToken("{\"worse\": \"", {}), one, end},
+                                      {ChatToken("{\"decision\": {\"worse\": \"", {}), one, end},
+                                      {ChatToken("So: {\"decision\": \"", {}), one, end},
+                                      {ChatToken("[{\"decision\": \"", {}), one, end},
+                                      {ChatToken("{\"decision\":", {}), one, end},
+                                      {one}}) {
+    Conversation talk(Deciding(0), dialect, kNoKey);
+    talk.Begin();
+    EXPECT_FALSE(Answer200(talk, ChatAnswer(tokens))) << tokens.front();
+    EXPECT_FALSE(talk.Begin());
+    Completion completion = talk.Finished();
+    EXPECT_EQ(completion.finish, Finish::kError) << tokens.front();
+    EXPECT_TRUE(completion.scores.empty());
+    EXPECT_NE(completion.error.find("it is: " + tokens.front()["token"].get<std::string>()),
+              std::string::npos)
+        << completion.error;
+  }
 }
 
 TEST(Conversation, ScoresInCompletionsWithTheSpaceLeftToTheToken) {
@@ -245,12 +295,6 @@ TEST(Conversation, EndsTheRunWhereNoProbabilitiesCanBeHad) {
       Answer200(talk, R"({"choices":[{"text":"1","finish_reason":"length"}]})");
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->kind, Failure::Kind::kUnable);
-}
-
-Request Deciding(int max_tokens) {
-  Request request = Asking(max_tokens);
-  request.decide = [](std::string_view) { return Decision{"Better is ", {"1", "2"}}; };
-  return request;
 }
 
 constexpr const char* kDecided = R"({"choices":[{"text":" 1","finish_reason":"length","logprobs":{

@@ -1,11 +1,14 @@
 #include "remote/openai_dialect.h"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "remote/chat_roles.h"
+#include "remote/failure.h"
 #include "remote/request_body.h"
 
 namespace autoj {
@@ -32,20 +35,33 @@ json DecisionSchema(const std::string& lead, const std::vector<std::string>& alt
           {"json_schema", {{"name", kField}, {"strict", true}, {"schema", schema}}}};
 }
 
-// Where the value begins in {"decision": "..., or npos.
-size_t StartOfValue(const std::string& written) {
-  size_t colon = written.find(':');
-  size_t quote = colon == std::string::npos ? colon : written.find('"', colon);
-  return quote == std::string::npos ? quote : quote + 1;
+// Where the value begins in {"decision": "..., or npos: an answer of another form decides nothing.
+size_t StartOfValue(std::string_view written) {
+  size_t at = 0;
+  for (std::string_view part : {"{", "\"decision\"", ":", "\""}) {
+    at = std::min(written.find_first_not_of(" \t\r\n", at), written.size());
+    if (written.compare(at, part.size(), part) != 0) {
+      return std::string_view::npos;
+    }
+    at += part.size();
+  }
+  return at;
+}
+
+[[noreturn]] void FailForm(const std::string& written) {
+  throw UntoldError(fmt::format(
+      "the answer is not the {{\"{}\": ...}} that it was held to, so it decides nothing; "
+      "judging with --mode written needs no such form; it is: {}",
+      kField, written));
 }
 
 // The last place from which what was written leads to the point's path.
 std::vector<TokenChoice> ReadInsideJson(const Answer& answer, const TextScorer::Point& point) {
   std::vector<TokenChoice> choices;
   std::string written;
-  for (size_t i = 0; i < answer.written.size() && i < answer.likeliest.size(); ++i) {
+  for (size_t i = 0; i < answer.written.size(); ++i) {
     size_t start = StartOfValue(written);
-    if (start != std::string::npos) {
+    if (start != std::string::npos && i < answer.likeliest.size()) {
       std::string value = written.substr(start);
       if (point.path.compare(0, value.size(), value) != 0) {
         break;
@@ -53,6 +69,9 @@ std::vector<TokenChoice> ReadInsideJson(const Answer& answer, const TextScorer::
       choices = Behind(point.path, value, answer.likeliest[i]);
     }
     written += answer.written[i].text;
+  }
+  if (!answer.written.empty() && StartOfValue(written) == std::string::npos) {
+    FailForm(written);
   }
   return choices;
 }

@@ -139,7 +139,7 @@ class OpenAi:
         return usual if value is None else value
 
     def common(self, body):
-        form = body.get("response_format") or {}
+        form = {} if "form" in self.lacks else body.get("response_format") or {}
         return {"stream": bool(body.get("stream")), "usage": bool((body.get("stream_options") or {}).get("include_usage")),
                 "schema": (form.get("json_schema") or {}).get("schema")}
 

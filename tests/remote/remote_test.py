@@ -272,6 +272,18 @@ class Lacks(RemoteTest):
                 self.fresh()
                 self.assertEqual(self.judge(PAIRS, server, "--mode", "written")[0], 0)
 
+    def test_words_in_place_of_the_json_that_was_asked_for_decide_nothing(self):
+        server = self.server("--like", "openai", "--lacks", "form")
+        words = 'the answer is not the {"decision": ...} that it was held to'
+        code, out, err = self.judge(self.many(3), server, "--mode", "scored")
+        self.assertEqual(code, 1, err)
+        self.assertEqual([(order["verdict"], order.get("probabilities")) for order in self.orders(out)], [("failed", None)] * 6)
+        self.assertIn(words, self.orders(out)[0]["reason"])
+        self.fresh()
+        code, out, err = self.judge(PAIRS, server, "--mode", "scored")
+        self.assertEqual(code, 5, err)
+        self.assertIn("20 judgments failed in a row (" + words, err)
+
     def test_ratings_of_many_responses_need_no_log_probabilities(self):
         source = self.write(json.dumps({"id": "a", "query": "Which?", "responses": ["x", "y", "z"]}) + "\n")
         code, out, err = self.judge(source, self.server("--lacks", "logprobs"), "--mode", "written")
