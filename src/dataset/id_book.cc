@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr size_t kSmallest = 64;
+constexpr size_t kSmallest = 8;
 constexpr size_t kLastLine = (size_t{1} << 31) - 1;
 
 std::string ParseId(const json& record, const std::string& where) {
@@ -36,14 +36,15 @@ std::string IdBook::Add(const json& record, const JsonLine& at, const std::strin
   std::array<unsigned char, 32> whole = Sha256Bytes(id);
   std::array<unsigned char, 12> digest{};
   std::copy_n(whole.begin(), digest.size(), digest.begin());
-  if (4 * (count_ + 1) > 3 * table_.size()) {
-    Grow();
+  Table& table = tables_[digest[0] % tables_.size()];
+  if (4 * (table.count + 1) > 3 * table.entries.size()) {
+    table.Grow();
   }
-  Entry& entry = Find(digest);
+  Entry& entry = table.Find(digest);
   if (entry.place == 0) {
     entry.digest = digest;
     entry.place = static_cast<uint32_t>(2 * std::min(at.line, kLastLine) + (is_position ? 1 : 0));
-    ++count_;
+    ++table.count;
     return id;
   }
   size_t line = entry.place / 2;
@@ -57,21 +58,21 @@ std::string IdBook::Add(const json& record, const JsonLine& at, const std::strin
                                 id, line));
 }
 
-IdBook::Entry& IdBook::Find(const std::array<unsigned char, 12>& digest) {
+IdBook::Entry& IdBook::Table::Find(const std::array<unsigned char, 12>& digest) {
   uint64_t hash = 0;
-  for (size_t i = 0; i < 4; ++i) {
+  for (size_t i = 1; i < 5; ++i) {  // all in this table share what the first byte says
     hash = hash << 8 | digest[i];
   }
-  size_t at = hash * table_.size() >> 32;
-  while (table_[at].place != 0 && table_[at].digest != digest) {
-    at = at + 1 == table_.size() ? 0 : at + 1;
+  size_t at = hash * entries.size() >> 32;
+  while (entries[at].place != 0 && entries[at].digest != digest) {
+    at = at + 1 == entries.size() ? 0 : at + 1;
   }
-  return table_[at];
+  return entries[at];
 }
 
-void IdBook::Grow() {
-  std::vector<Entry> old(std::max(kSmallest, table_.size() + table_.size() / 2));
-  old.swap(table_);
+void IdBook::Table::Grow() {
+  std::vector<Entry> old(std::max(kSmallest, entries.size() + entries.size() / 2));
+  old.swap(entries);
   for (const Entry& entry : old) {
     if (entry.place != 0) {
       Find(entry.digest) = entry;

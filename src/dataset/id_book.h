@@ -12,8 +12,9 @@
 
 namespace autoj {
 
-/// The ids of one input, to find those that stand there twice: 16 bytes each, in a table that is
-/// half to three quarters full. An id is known by 96 bits of its SHA-256: among ten million, two
+/// The ids of one input, to find those that stand there twice: 16 bytes each, in tables that are
+/// half to three quarters full; there are many, so that one that grows takes little beside the
+/// others. An id is known by 96 bits of its SHA-256: among ten million, two
 /// unlike ones are taken for the same with a probability of 10^-15.
 class IdBook {
  public:
@@ -28,12 +29,16 @@ class IdBook {
     uint32_t place = 0;
   };
 
-  /// The entry of a digest, or the free one where it is to stand.
-  Entry& Find(const std::array<unsigned char, 12>& digest);
-  void Grow();
+  struct Table {
+    std::vector<Entry> entries;
+    size_t count = 0;
 
-  std::vector<Entry> table_;
-  size_t count_ = 0;
+    /// The entry of a digest, or the free one where it is to stand.
+    Entry& Find(const std::array<unsigned char, 12>& digest);
+    void Grow();
+  };
+
+  std::array<Table, 64> tables_;  // by the first byte of the digest
 };
 
 }  // namespace autoj

@@ -81,18 +81,26 @@ void ItemTaker::Take(const Item& item) {
     return;
   }
   int64_t number = store_.KeepItem(KeptItemOf(questions), position);
-  intake_.items.push_back(number);
+  AddNumber(number);
   intake_.judgments += questions.size();
   for (size_t i = 0; i < questions.size(); ++i) {
     Find(questions[i], {number, static_cast<int32_t>(i), 1});
   }
 }
 
+void ItemTaker::AddNumber(int64_t number) {
+  std::vector<NumberStretch>& items = intake_.items;
+  if (items.empty() || items.back().first + items.back().count != number) {
+    items.push_back({number, 0});
+  }
+  ++items.back().count;
+}
+
 // Whether an earlier call has answered it, its steps included. Throws where that was to another
 // prompt.
 void ItemTaker::Find(const Question& question, PendingQuestion pending) {
   if (!goes_on_) {
-    intake_.pending.push_back(pending);
+    intake_.pending.Add(pending);
     return;
   }
   auto find = [this](const Question& asked) {
@@ -105,7 +113,7 @@ void ItemTaker::Find(const Question& question, PendingQuestion pending) {
   Question next = NextInChain(question, examiner_.manner(), find);
   std::optional<Judgment> earlier = store_.FindOutline(KeyOf(question));
   if (!earlier) {
-    intake_.pending.push_back(pending);
+    intake_.pending.Add(pending);
     return;
   }
   if (next.step == 0 && !earlier->prompt_hash.empty()) {
@@ -114,7 +122,7 @@ void ItemTaker::Find(const Question& question, PendingQuestion pending) {
   Outcome outcome = earlier->verdict.outcome;
   if (outcome == Outcome::kFailed || options_.retry.count(outcome) != 0) {
     pending.attempt = earlier->attempt + 1;
-    intake_.pending.push_back(pending);
+    intake_.pending.Add(pending);
   }
 }
 

@@ -2,27 +2,26 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <vector>
 
 #include "autoj/item.h"
 #include "autoj/judge.h"
 #include "judge/examiner.h"
+#include "judge/pending_questions.h"
 #include "judge/run_store.h"
 
 namespace autoj {
 
-/// A question that no earlier call has answered, in 16 bytes: what it asks is made again from the
-/// stored item.
-struct PendingQuestion {
-  int64_t item = 0;     ///< The item's number in the run.
-  int32_t place = 0;    ///< Among the item's questions.
-  int32_t attempt = 1;  ///< More where earlier answers are judged again.
+/// Items whose numbers follow each other.
+struct NumberStretch {
+  int64_t first = 0;
+  int64_t count = 0;
 };
 
 /// What the items of a call come to.
 struct Intake {
-  std::deque<int64_t> items;  ///< Their numbers in the run, in the order of the input.
-  std::deque<PendingQuestion> pending;
+  std::vector<NumberStretch> items;  ///< Their numbers in the run, in the order of the input.
+  PendingQuestions pending;
   size_t judgments = 0;  ///< All that the items need.
   size_t skipped = 0;    ///< Items that were left out.
 };
@@ -44,6 +43,7 @@ class ItemTaker {
  private:
   void KeepClassifier(Manifest manifest);
   void Take(const Item& item);
+  void AddNumber(int64_t number);
   void Check(Question* question) const;
   void Find(const Question& question, PendingQuestion pending);
   void CheckSamePrompt(const Question& question, const Judgment& earlier) const;

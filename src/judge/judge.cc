@@ -129,7 +129,7 @@ std::optional<Cost> Judge::cost() const { return state_->cost; }
 
 size_t Judge::ForEach(const std::function<void(const Item&, ItemJudgment)>& sink) const {
   size_t unfinished = 0;
-  for (int64_t number : state_->intake.items) {
+  auto give = [&](int64_t number) {
     Item item;
     KeptItem kept = state_->store->LoadItem(number, &item);
     auto find = [&](const JudgmentKey& key) { return state_->store->Find(key); };
@@ -137,6 +137,11 @@ size_t Judge::ForEach(const std::function<void(const Item&, ItemJudgment)>& sink
       sink(item, std::move(*judged));
     } else {
       ++unfinished;
+    }
+  };
+  for (const NumberStretch& stretch : state_->intake.items) {
+    for (int64_t i = 0; i < stretch.count; ++i) {
+      give(stretch.first + i);
     }
   }
   return unfinished;

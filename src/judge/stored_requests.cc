@@ -26,7 +26,7 @@ size_t GroupOf(const Question& question, size_t index) {
 
 }  // namespace
 
-StoredRequests::StoredRequests(const std::deque<PendingQuestion>& pending, Examiner& examiner,
+StoredRequests::StoredRequests(const PendingQuestions& pending, Examiner& examiner,
                                RunLimits& limits, RunStore& store, JudgeObserver& observer)
     : pending_(pending), examiner_(examiner), limits_(limits), store_(store), observer_(observer) {}
 
@@ -88,7 +88,7 @@ Question StoredRequests::FindNext(const Question& deciding) const {
 }
 
 const Question& StoredRequests::Find(size_t index) {
-  const PendingQuestion& pending = pending_[index];
+  PendingQuestion pending = pending_[index];
   Recent& recent = recent_[static_cast<size_t>(pending.item) % kRecent];
   if (recent.number != pending.item) {
     recent.number = 0;  // where loading fails, it holds nothing

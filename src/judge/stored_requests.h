@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -12,7 +11,7 @@
 #include "autoj/judge.h"
 #include "baseline/baseline.h"
 #include "judge/examiner.h"
-#include "judge/intake.h"
+#include "judge/pending_questions.h"
 #include "judge/run_limits.h"
 #include "judge/run_store.h"
 
@@ -23,7 +22,7 @@ namespace autoj {
 /// Borrows everything.
 class StoredRequests : public Requests {
  public:
-  StoredRequests(const std::deque<PendingQuestion>& pending, Examiner& examiner, RunLimits& limits,
+  StoredRequests(const PendingQuestions& pending, Examiner& examiner, RunLimits& limits,
                  RunStore& store, JudgeObserver& observer);
 
   size_t Count() const override { return pending_.size(); }
@@ -54,7 +53,7 @@ class StoredRequests : public Requests {
   void Keep(const Question& question, Judgment judgment);
   void CountUnreadable(const Judgment& judgment);
 
-  const std::deque<PendingQuestion>& pending_;
+  const PendingQuestions& pending_;
   Examiner& examiner_;
   RunLimits& limits_;
   RunStore& store_;
