@@ -39,12 +39,12 @@ const Protocol& ProtocolShelf::For(const Item& item) {
   std::string language = asked           ? language_
                          : item.language ? *item.language
                                          : DetectLanguage(item.query);
-  if (!asked) {
-    CheckLanguage(name, language, item);
-  }
   auto key = std::make_pair(name, language);
   auto found = shelf_.find(key);
   if (found == shelf_.end()) {
+    if (!asked) {
+      CheckLanguage(name, language, item);
+    }
     Protocol protocol =
         FindBaseline(name) ? BaselineProtocol(name, language) : LoadProtocol(name, language);
     if (asked && protocol.language != language) {

@@ -154,8 +154,9 @@ void CheckStepsAreShown(const YamlMap& yaml, const Protocol& protocol) {
 }
 
 const ShippedFile* FindShipped(const std::string& name, const std::string& language) {
+  const std::string wanted = fmt::format("{}.{}.yaml", name, language);
   for (const ShippedFile& file : ShippedProtocols()) {
-    if (file.name == fmt::format("{}.{}.yaml", name, language)) {
+    if (file.name == wanted) {
       return &file;
     }
   }
