@@ -18,7 +18,7 @@ Eigen::MatrixXf Products(const SparseRows& a, const SparseRows& b, size_t width)
 Eigen::MatrixXf SolveRidge(const Eigen::MatrixXf& kernel, const Eigen::MatrixXf& targets,
                            float penalty);
 
-/// The weights of each feature of [0, width), one a column: what the duals say of it for each
+/// The weights of each feature of [0, width): targets x features, what the duals say of each.
 Eigen::MatrixXf WeightsOf(const SparseRows& rows, const Eigen::MatrixXf& duals, size_t width);
 
 /// Of each feature of [0, width) the sum of its squared values.
