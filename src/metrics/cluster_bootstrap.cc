@@ -1,6 +1,7 @@
 #include "metrics/cluster_bootstrap.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <random>
@@ -69,6 +70,48 @@ class ClusterDraw {
   bool has_half_ = false;
 };
 
+constexpr size_t kMostKept = (size_t{64} << 20) / sizeof(uint16_t);
+
+// The draws of all resamples; none where they are too many to keep.
+std::vector<uint16_t> DrawAll(size_t clusters, const BootstrapOptions& options) {
+  bool is_countable = clusters <= std::numeric_limits<uint16_t>::max();
+  if (clusters == 0 || !is_countable || options.resamples > kMostKept / clusters) {
+    return {};
+  }
+  std::vector<uint16_t> all;
+  all.reserve(clusters * options.resamples);
+  ClusterDraw draw(clusters, options.seed);
+  VectorXd times(ToIndex(clusters));
+  for (size_t resample = 0; resample < options.resamples; ++resample) {
+    draw.Next(times);
+    std::transform(times.begin(), times.end(), std::back_inserter(all),
+                   [](double count) { return static_cast<uint16_t>(count); });
+  }
+  return all;
+}
+
+// The resamples, one after the other: as they were kept, or drawn again.
+class Resamples {
+ public:
+  Resamples(size_t clusters, uint64_t seed, const std::vector<uint16_t>& kept)
+      : draw_(clusters, seed), kept_(kept) {}
+
+  void Next(Eigen::Ref<VectorXd> times) {
+    if (kept_.empty()) {
+      draw_.Next(times);
+      return;
+    }
+    using Counts = Eigen::Matrix<uint16_t, Eigen::Dynamic, 1>;
+    times = Eigen::Map<const Counts>(kept_.data() + at_, times.size()).cast<double>();
+    at_ += static_cast<size_t>(times.size());
+  }
+
+ private:
+  ClusterDraw draw_;
+  const std::vector<uint16_t>& kept_;
+  size_t at_ = 0;
+};
+
 // What each cluster adds to each column, and which columns are mostly zero.
 struct ClusterSums {
   MatrixXd dense;
@@ -113,6 +156,7 @@ ClusterBootstrap::ClusterBootstrap(std::vector<size_t> clusters, const Bootstrap
   if (count_ > std::numeric_limits<uint32_t>::max()) {
     throw Error(ErrorKind::kInternal, fmt::format("{} clusters are too many to draw", count_));
   }
+  kept_ = DrawAll(count_, options_);
 }
 
 MatrixXd ClusterBootstrap::Sums(const MatrixXd& columns) const {
@@ -123,12 +167,12 @@ MatrixXd ClusterBootstrap::Sums(const MatrixXd& columns) const {
   }
   ClusterSums sums = SplitByDensity(SumByCluster(columns, clusters_, count_));
   MatrixXd resampled(ToIndex(options_.resamples), columns.cols());
-  ClusterDraw draw(count_, options_.seed);
+  Resamples resamples(count_, options_.seed, kept_);
   MatrixXd times(ToIndex(count_), kBlock);
   for (Index begin = 0; begin < resampled.rows(); begin += kBlock) {
     Index size = std::min(kBlock, resampled.rows() - begin);
     for (Index i = 0; i < size; ++i) {
-      draw.Next(times.col(i));
+      resamples.Next(times.col(i));
     }
     MatrixXd by_cluster = times.leftCols(size).transpose();
     auto block = Eigen::seqN(begin, size);
@@ -140,11 +184,11 @@ MatrixXd ClusterBootstrap::Sums(const MatrixXd& columns) const {
 
 void ClusterBootstrap::ForEachResample(
     const std::function<void(const VectorXd& times)>& visit) const {
-  ClusterDraw draw(count_, options_.seed);
+  Resamples resamples(count_, options_.seed, kept_);
   VectorXd by_cluster(ToIndex(count_));
   VectorXd by_row(ToIndex(rows()));
   for (size_t resample = 0; resample < options_.resamples; ++resample) {
-    draw.Next(by_cluster);
+    resamples.Next(by_cluster);
     for (size_t row = 0; row < rows(); ++row) {
       by_row[ToIndex(row)] = by_cluster[ToIndex(clusters_[row])];
     }

@@ -19,7 +19,9 @@ struct BootstrapOptions {
 
 /// Resamples of rows that come in clusters (rows with the same prompt): whole clusters are drawn,
 /// with replacement, as many as there are. All statistics of a set use the same draws, so that
-/// differences between them are paired. Immutable after construction: threads may share it.
+/// differences between them are paired. Drawing is most of what a statistic costs: draws of up to
+/// 64 MiB are kept, more are drawn again each time. Immutable after construction: threads may share
+/// it.
 class ClusterBootstrap {
  public:
   /// `clusters`: of each row, its cluster: numbers from 0 without gaps, in order of appearance
@@ -43,6 +45,7 @@ class ClusterBootstrap {
   std::vector<size_t> clusters_;
   size_t count_ = 0;
   BootstrapOptions options_;
+  std::vector<uint16_t> kept_;  // of each resample how often each cluster is in it; or empty
 };
 
 /// Dense cluster numbers of rows by their keys, in order of appearance.

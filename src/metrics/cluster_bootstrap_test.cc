@@ -87,6 +87,20 @@ TEST(ClusterBootstrap, TheSeedDecides) {
   EXPECT_NE(sums(1), sums(1 + (uint64_t{1} << 32)));
 }
 
+// So many clusters that draws are made again for each statistic.
+TEST(ClusterBootstrap, WhatIsTooMuchToKeepIsDrawnAlike) {
+  constexpr size_t kClusters = 70'000;
+  ClusterBootstrap bootstrap(SingleClusters(kClusters), {.resamples = 3});
+  VectorXd values = VectorXd::LinSpaced(kClusters, 0, kClusters - 1);
+  MatrixXd sums = bootstrap.Sums(values);
+  std::vector<VectorXd> draws = Draws(bootstrap);
+  for (size_t i = 0; i < draws.size(); ++i) {
+    EXPECT_EQ(draws[i].sum(), kClusters);
+    EXPECT_DOUBLE_EQ(sums(static_cast<Eigen::Index>(i), 0), values.dot(draws[i]));
+  }
+  EXPECT_NE(draws[0], draws[1]);
+}
+
 TEST(ClusterBootstrap, OneClusterNeverVaries) {
   VectorXd values = VectorXd::LinSpaced(3, 1, 3);
   EXPECT_EQ(MatrixXd(ClusterBootstrap({0, 0, 0}, {.resamples = 9}).Sums(values)),
