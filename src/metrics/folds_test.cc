@@ -35,7 +35,7 @@ TEST(Folds, ClustersAreDealtOutEvenlyByTheSeed) {
   EXPECT_NE(folds, FoldsOf(clusters, 5, 2));
 }
 
-// By a second implementation of the generator: scripts/statistics_vectors/judges.py has it.
+// By a second implementation of the generator: scripts/statistics_vectors/draws.py has it.
 TEST(Folds, AreTheSameOnEveryMachine) {
   EXPECT_EQ(FoldsOf({0, 1, 2, 3, 4, 5}, 3, 1), (std::vector<size_t>{1, 2, 1, 0, 0, 2}));
 }
