@@ -14,9 +14,13 @@ namespace {
 
 constexpr double kSignificant = 0.05;
 
-std::string Share(const Estimate& estimate) { return RenderEstimate(estimate, Unit::kPercent); }
-
 std::string Percent(double share) { return RenderNumber(share, Unit::kPercent); }
+
+// What is known without counting, such as a fair die's share, stands alone.
+std::string Share(const Estimate& estimate) {
+  return estimate.low == estimate.high ? Percent(estimate.value)
+                                       : RenderEstimate(estimate, Unit::kPercent);
+}
 
 std::string PValue(double p) {
   return std::isnan(p) ? "-" : p < 0.001 ? "<0.001" : fmt::format("{:.3f}", p);
@@ -145,7 +149,7 @@ std::string Comparisons(const PairwiseEvaluation& evaluation, const PairwiseView
   for (const Comparison& one : evaluation.comparisons) {
     bool all = one.items == evaluation.items;
     name.cells.push_back(all ? one.name : fmt::format("{} ({} pairs)", one.name, one.items));
-    agreement.cells.push_back(Percent(one.agreement.value));
+    agreement.cells.push_back(Share(one.agreement));
     difference.cells.push_back(Share(one.difference));
     bootstrap.cells.push_back(PValue(one.bootstrap));
     mcnemar.cells.push_back(PValue(one.mcnemar));
@@ -154,7 +158,7 @@ std::string Comparisons(const PairwiseEvaluation& evaluation, const PairwiseView
   }
   const BaselineScore& random = evaluation.baselines.back();  // it decides no pair: no comparison
   name.cells.push_back("baseline:" + random.name);
-  agreement.cells.push_back(Percent(random.agreement.value));
+  agreement.cells.push_back(Share(random.agreement));
   for (TableColumn* column : {&difference, &bootstrap, &mcnemar, &holm, &detectable}) {
     column->cells.emplace_back();
   }
@@ -192,8 +196,7 @@ std::string OneOrder(const PairwiseEvaluation& evaluation) {
   std::string line;
   for (const BaselineScore& one : evaluation.baselines) {
     if (one.given_order.value != one.agreement.value) {
-      line += fmt::format("{}{} {}", line.empty() ? "" : ", ", one.name,
-                          Percent(one.given_order.value));
+      line += fmt::format("{}{} {}", line.empty() ? "" : ", ", one.name, Share(one.given_order));
     }
   }
   return line.empty() ? "" : fmt::format("In one order alone: {}.\n", line);

@@ -43,7 +43,8 @@ TEST(RenderPairwise, ShowsPartsDefinitionsAndBaselines) {
         "\noutcomes  6 first, 0 second, 0 tie, 0 inconsistent, 2 unreadable\n",
         "2 without a verdict count as wrong: decided otherwise, agreement would be 75.00 to 100.00",
         "\nboth_orders           75.00 [", "  Auto-J: 54.96, GPT-4 62.28\n", "\nbaseline:random ",
-        "Not significantly different from ", "In one order alone: first 100.00, ", "\nlength "}) {
+        "Not significantly different from ",
+        "In one order alone: first 100.00 [63.06, 100.00], random 33.33.", "\nlength "}) {
     EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
   }
   EXPECT_EQ(text.find("PARTIAL"), std::string::npos);
