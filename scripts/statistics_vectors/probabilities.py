@@ -13,6 +13,8 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, log_loss
 
+from draws import draw_clusters
+
 OUTPUT = pathlib.Path(__file__).resolve().parent.parent.parent / "tests" / "vectors" / "statistics" / "probabilities.json"
 LIBRARIES = ("numpy", "scipy", "statsmodels", "scikit-learn")
 
@@ -146,6 +148,46 @@ def style_features(random):
              "bold": count(r"\*\*[^*\n]+\*\*", text) + count(r"__[^_\n]+__", text)} for text in texts]
 
 
+def interval(replicates):
+    low, high = numpy.nanpercentile(replicates, [2.5, 97.5])
+    return {"low": low, "high": high}
+
+
+def resampled(random):
+    """Intervals by clusters, each replicate computed from the rows that were drawn, with all fits made anew."""
+    rows, seed, resamples = 150, 5, 400
+    p, truth = forecasts(random, rows, 2.0, True)
+    clusters = numpy.unique(numpy.sort(random.integers(0, 90, size=rows)), return_inverse=True)[1]
+    drawn = [numpy.repeat(numpy.arange(rows), times[clusters]) for times in draw_clusters(clusters.max() + 1, resamples, seed)]
+    confidence, right = p.max(axis=1), p.argmax(axis=1) == truth
+    mean = lambda values: values.mean() if len(values) else math.nan
+    steps = numpy.unique(confidence)
+    curve = []
+    for threshold in steps[:: len(steps) // 7]:
+        decided = confidence >= threshold
+        curve.append({"threshold": threshold, "decided": decided.sum(), "coverage": interval([decided[i].mean() for i in drawn]),
+                      "accuracy": interval([mean(right[i][decided[i]]) for i in drawn])})
+    place = numpy.minimum((confidence * 5).astype(int), 4)
+    bins = [{"bin": b, "accuracy": interval([mean(right[i][place[i] == b]) for i in drawn])} for b in range(2, 5)]
+    return {"probabilities": p, "truth": truth, "clusters": clusters, "seed": seed, "resamples": resamples, "curve": curve,
+            "bins": bins, "temperature": interval([temperature(p[i], truth[i]) for i in drawn])}
+
+
+def sweep(random):
+    """Auto-J's sweep of tie thresholds, and of resamples each with its own best one."""
+    rows, seed, resamples = 80, 11, 300
+    difference = numpy.round(random.normal(size=rows), 2)
+    label = numpy.where(random.random(rows) < 0.3, numpy.sign(difference), random.integers(-1, 2, size=rows))
+    clusters = numpy.unique(numpy.sort(random.integers(0, 50, size=rows)), return_inverse=True)[1]
+    drawn = [numpy.repeat(numpy.arange(rows), times[clusters]) for times in draw_clusters(clusters.max() + 1, resamples, seed)]
+    thresholds = numpy.arange(201) / 100
+    right = numpy.where(numpy.abs(difference) <= thresholds[:, None], 0, numpy.sign(difference)) == label
+    agreement = numpy.array([right[:, i].mean(axis=1) for i in drawn])
+    return {"difference": difference, "label": label, "clusters": clusters, "seed": seed, "resamples": resamples,
+            "agreement": [{"value": right[t].mean(), **interval(agreement[:, t])} for t in range(201)],
+            "best": {"value": right.mean(axis=1).max(), **interval(agreement.max(axis=1))}}
+
+
 def plain(value):
     if isinstance(value, dict):
         return {key: plain(inner) for key, inner in value.items()}
@@ -163,6 +205,7 @@ def main():
         "made_by": {library: importlib.metadata.version(library) for library in LIBRARIES},
         "calibration": calibration(random), "isotonic": isotonic(random), "logistic": logistic(random),
         "bradley_terry": bradley_terry(), "style": style(random), "style_features": style_features(random),
+        "resampled": resampled(random), "sweep": sweep(random),
     }
     lines = [f"{json.dumps(name)}: {json.dumps(plain(value))}" for name, value in vectors.items()]
     OUTPUT.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

@@ -56,9 +56,9 @@ JudgedSet FindJudge(const PairwiseFlags& flags, const LabelledPairs& labelled) {
   if (!flags.run.empty()) {
     return JudgedByRun(labelled, flags.run);
   }
-  return flags.scores.empty() ? JudgedByFiles(labelled, flags.predictions, flags.swapped)
-                              : JudgedByScores(labelled, flags.scores, flags.options.folds,
-                                               flags.options.bootstrap.seed);
+  return flags.scores.empty()
+             ? JudgedByFiles(labelled, flags.predictions, flags.swapped)
+             : JudgedByScores(labelled, flags.scores, flags.options.folds, flags.options.bootstrap);
 }
 
 // Gives how many labelled pairs one of the judges has not judged yet.

@@ -11,13 +11,16 @@ namespace autoj {
 struct AbstentionPoint {
   double threshold = 0;  ///< Decided where the likeliest's probability is at least this.
   size_t decided = 0;
-  double coverage = 0;  ///< Share that is decided.
-  double accuracy = 0;  ///< Of what is decided; NaN where nothing is.
+  Estimate coverage;  ///< Share that is decided.
+  Estimate accuracy;  ///< Of what is decided; NaN where nothing is.
 };
 
 /// One point for each distinct confidence, from all decided to few; at most `points` of them,
-/// evenly from the first to the last. None for no forecasts.
-std::vector<AbstentionPoint> AbstentionCurve(const std::vector<Forecast>& forecasts, size_t points);
+/// evenly from the first to the last. None for no forecasts. The intervals (`bootstrap`: a row for
+/// each forecast) take the thresholds as they are: at one threshold, another sample has another
+/// share above it, and another share of that right.
+std::vector<AbstentionPoint> AbstentionCurve(const std::vector<Forecast>& forecasts, size_t points,
+                                             const ClusterBootstrap& bootstrap);
 
 /// The lowest confidence from which on predictions are right at least as often as `accuracy`;
 /// infinite where there is none.
@@ -28,14 +31,8 @@ double LowestThreshold(std::vector<Prediction> predictions, double accuracy);
 /// which no threshold was good enough decides nothing, and its threshold is infinite. The intervals
 /// (`bootstrap`: a row for each forecast) take the thresholds as they are.
 struct AbstentionChoice {
-  struct HeldOut {
-    double threshold = 0;  ///< The folds' mean.
-    size_t decided = 0;
-    Estimate coverage;  ///< Share that is decided.
-    Estimate accuracy;  ///< Of what is decided; NaN where nothing is.
-  };
-  double threshold = 0;     ///< Chosen on all; infinite where none is good enough.
-  HeldOut cross_validated;  ///< All folds together.
+  double threshold = 0;             ///< Chosen on all; infinite where none is good enough.
+  AbstentionPoint cross_validated;  ///< All folds together, at their mean threshold.
 };
 AbstentionChoice ChooseThreshold(const std::vector<Forecast>& forecasts,
                                  const std::vector<size_t>& folds, double accuracy,

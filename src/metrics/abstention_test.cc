@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "autoj/error.h"
+#include "metrics/forecast_vectors.h"
+#include "metrics/statistics_vectors.h"
 
 namespace autoj {
 namespace {
@@ -19,17 +22,22 @@ std::vector<Forecast> Five() {
   return {Sure(0.6, true), Sure(0.9, true), Sure(0.7, false), Sure(0.6, false), Sure(0.7, true)};
 }
 
+std::vector<AbstentionPoint> CurveOf(const std::vector<Forecast>& forecasts, size_t points) {
+  ClusterBootstrap bootstrap(SingleClusters(forecasts.size()), {.resamples = 500});
+  return AbstentionCurve(forecasts, points, bootstrap);
+}
+
 TEST(AbstentionCurve, HasAPointForEachDistinctConfidence) {
-  std::vector<AbstentionPoint> curve = AbstentionCurve(Five(), 100);
+  std::vector<AbstentionPoint> curve = CurveOf(Five(), 100);
   ASSERT_EQ(curve.size(), 3u);
   EXPECT_EQ(curve[0].threshold, 0.6);
-  EXPECT_EQ(curve[0].coverage, 1);
-  EXPECT_DOUBLE_EQ(curve[0].accuracy, 0.6);
+  EXPECT_EQ(curve[0].coverage.value, 1);
+  EXPECT_DOUBLE_EQ(curve[0].accuracy.value, 0.6);
   EXPECT_EQ(curve[1].decided, 3u);
-  EXPECT_DOUBLE_EQ(curve[1].coverage, 0.6);
-  EXPECT_DOUBLE_EQ(curve[1].accuracy, 2.0 / 3);
+  EXPECT_DOUBLE_EQ(curve[1].coverage.value, 0.6);
+  EXPECT_DOUBLE_EQ(curve[1].accuracy.value, 2.0 / 3);
   EXPECT_EQ(curve[2].threshold, 0.9);
-  EXPECT_EQ(curve[2].accuracy, 1);
+  EXPECT_EQ(curve[2].accuracy.value, 1);
 }
 
 TEST(AbstentionCurve, IsThinnedEvenlyFromEndToEnd) {
@@ -37,15 +45,56 @@ TEST(AbstentionCurve, IsThinnedEvenlyFromEndToEnd) {
   for (int i = 0; i <= 40; ++i) {
     forecasts.push_back(Sure(0.5 + i / 100.0, true));
   }
-  std::vector<AbstentionPoint> curve = AbstentionCurve(forecasts, 5);
+  std::vector<AbstentionPoint> curve = CurveOf(forecasts, 5);
   ASSERT_EQ(curve.size(), 5u);
   for (size_t i = 0; i < curve.size(); ++i) {
     EXPECT_DOUBLE_EQ(curve[i].threshold, 0.5 + static_cast<double>(i) / 10);
   }
-  ASSERT_EQ(AbstentionCurve(forecasts, 1).size(), 1u);
-  EXPECT_EQ(AbstentionCurve(forecasts, 1)[0].coverage, 1);
-  EXPECT_TRUE(AbstentionCurve(forecasts, 0).empty());
-  EXPECT_TRUE(AbstentionCurve({}, 10).empty());
+  ASSERT_EQ(CurveOf(forecasts, 1).size(), 1u);
+  EXPECT_EQ(CurveOf(forecasts, 1)[0].coverage.value, 1);
+  EXPECT_TRUE(CurveOf(forecasts, 0).empty());
+  EXPECT_TRUE(CurveOf({}, 10).empty());
+}
+
+// By a second implementation that draws the rows of each resample.
+TEST(AbstentionCurve, IntervalsAreNumpys) {
+  const auto& want = StatisticsVectors("probabilities").at("resampled");
+  std::vector<Forecast> forecasts = VectorForecasts(want);
+  std::vector<AbstentionPoint> curve = AbstentionCurve(
+      forecasts, forecasts.size(), ClusterBootstrap(want.at("clusters"), ResamplingOf(want)));
+  size_t compared = 0;  // what no resample changes has an exact interval, or none
+  for (const auto& point : want.at("curve")) {
+    auto got = std::find_if(curve.begin(), curve.end(), [&](const AbstentionPoint& one) {
+      return one.threshold == point.at("threshold");
+    });
+    ASSERT_NE(got, curve.end());
+    EXPECT_EQ(got->decided, point.at("decided").get<size_t>());
+    if (got->coverage.value < 1) {
+      EXPECT_TRUE(IsInterval(got->coverage, point.at("coverage")));
+    }
+    if (got->accuracy.value < 1) {
+      EXPECT_TRUE(IsInterval(got->accuracy, point.at("accuracy")));
+      ++compared;
+    }
+  }
+  EXPECT_GE(compared, 6u);
+}
+
+// All decided and all right, of four prompts: Clopper and Pearson's.
+TEST(AbstentionCurve, WhatNoResampleCanChangeHasAnExactInterval) {
+  std::vector<Forecast> forecasts(8, Sure(0.9, true));
+  AbstentionPoint all =
+      AbstentionCurve(forecasts, 20, ClusterBootstrap({0, 0, 1, 1, 2, 2, 3, 3}, {})).front();
+  EXPECT_NEAR(all.coverage.low, 0.3976, 5e-5);
+  EXPECT_NEAR(all.accuracy.low, 0.3976, 5e-5);
+  EXPECT_EQ(all.accuracy.high, 1);
+}
+
+TEST(AbstentionCurve, ASinglePromptHasNoInterval) {
+  for (const AbstentionPoint& point :
+       AbstentionCurve(Five(), 20, ClusterBootstrap({0, 0, 0, 0, 0}, {.resamples = 100}))) {
+    EXPECT_TRUE(std::isnan(point.coverage.low) && std::isnan(point.accuracy.high));
+  }
 }
 
 AbstentionChoice Choose(const std::vector<Forecast>& forecasts, const std::vector<size_t>& folds,

@@ -5,17 +5,15 @@
 #include <iterator>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
-#include <Eigen/Core>
 
 #include "autoj/error.h"
+#include "metrics/resampled_share.h"
 
 namespace autoj {
 namespace {
-
-using Eigen::Index;
-using Eigen::MatrixXd;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kLeastProbability = 1e-15;  // What is called impossible costs 34.5, not infinity.
@@ -51,6 +49,9 @@ double LogLoss(const Forecast& forecast) {
 }
 
 std::vector<ReliabilityBin> EmptyBins(size_t count) {
+  if (count == 0) {
+    throw Error(ErrorKind::kInternal, "calibration needs at least one bin");
+  }
   std::vector<ReliabilityBin> bins(count);
   for (size_t i = 0; i < count; ++i) {
     bins[i].low = static_cast<double>(i) / static_cast<double>(count);
@@ -66,44 +67,51 @@ size_t BinOf(const std::vector<ReliabilityBin>& bins, double confidence) {
   return static_cast<size_t>(above - bins.begin()) - 1;
 }
 
-// What each forecast adds to sums that the errors follow from: a column for each bin's accuracy
-// less its confidence, then squared errors, log-losses and the forecasts themselves.
-class ErrorSums {
- public:
-  ErrorSums(size_t forecasts, size_t bins)
-      : bins_(static_cast<Index>(bins)),
-        columns_(MatrixXd::Zero(static_cast<Index>(forecasts), bins_ + 3)) {}
-
-  void Add(size_t row, size_t bin, const Forecast& forecast, const Prediction& prediction) {
-    auto at = static_cast<Index>(row);
-    columns_(at, static_cast<Index>(bin)) = (prediction.right ? 1 : 0) - prediction.confidence;
-    columns_(at, bins_) = SquaredError(forecast);
-    columns_(at, bins_ + 1) = LogLoss(forecast);
-    columns_(at, bins_ + 2) = 1;
+// The columns of ResampleShares from which a reliability follows: of each bin, what each prediction
+// adds to accuracy less confidence (nothing where it is in another), then whether it is right.
+std::vector<std::vector<double>> ReliabilityColumns(const std::vector<Prediction>& predictions,
+                                                    const std::vector<ReliabilityBin>& bins) {
+  std::vector<std::vector<double>> columns(bins.size(), std::vector<double>(predictions.size()));
+  columns.resize(2 * bins.size(), std::vector<double>(predictions.size(), kNaN));
+  for (size_t row = 0; row < predictions.size(); ++row) {
+    size_t bin = BinOf(bins, predictions[row].confidence);
+    double right = predictions[row].right ? 1 : 0;
+    columns[bin][row] = right - predictions[row].confidence;
+    columns[bins.size() + bin][row] = right;
   }
+  return columns;
+}
 
-  void Take(const ClusterBootstrap& bootstrap, Calibration* calibration) const {
-    MatrixXd all = Errors(columns_.colwise().sum());
-    MatrixXd resampled = Errors(bootstrap.Sums(columns_));
-    auto replicates = [&](Index error) {
-      return std::vector<double>(resampled.col(error).begin(), resampled.col(error).end());
-    };
-    calibration->ece = ReflectedInterval(all(0, 0), replicates(0));
-    calibration->brier = PercentileInterval(all(0, 1), replicates(1));
-    calibration->log_loss = PercentileInterval(all(0, 2), replicates(2));
+// The mean of absolute gaps, in the whole set and in each resample.
+Estimate SumGaps(const std::vector<ResampledShare>& shares, size_t bins) {
+  ResampledShare sum = shares.front();
+  std::fill(sum.replicates.begin(), sum.replicates.end(), 0);
+  sum.value = 0;
+  for (size_t bin = 0; bin < bins; ++bin) {
+    sum.value += std::abs(shares[bin].value);
+    for (size_t i = 0; i < sum.replicates.size(); ++i) {
+      sum.replicates[i] += std::abs(shares[bin].replicates[i]);
+    }
   }
+  return ReflectedInterval(sum.value, std::move(sum.replicates));
+}
 
- private:
-  // ECE, Brier and log-loss of each row of sums; NaN where no forecast is in it.
-  MatrixXd Errors(const MatrixXd& sums) const {
-    MatrixXd errors(sums.rows(), 3);
-    errors << sums.leftCols(bins_).cwiseAbs().rowwise().sum(), sums.middleCols(bins_, 2);
-    return errors.array().colwise() / sums.rightCols(1).col(0).array();
+// `shares`: of ReliabilityColumns, and perhaps more.
+Reliability ReliabilityOf(const std::vector<Prediction>& predictions,
+                          std::vector<ReliabilityBin> bins,
+                          const std::vector<ResampledShare>& shares) {
+  for (const Prediction& prediction : predictions) {
+    ReliabilityBin& bin = bins[BinOf(bins, prediction.confidence)];
+    ++bin.count;
+    bin.confidence += prediction.confidence;  // A sum until all are there.
   }
-
-  Index bins_;
-  MatrixXd columns_;
-};
+  for (size_t i = 0; i < bins.size(); ++i) {
+    bins[i].confidence /= static_cast<double>(bins[i].count);  // NaN for none
+    bins[i].accuracy = EstimateOf(shares[bins.size() + i]);
+  }
+  Estimate ece = SumGaps(shares, bins.size());
+  return {std::move(bins), ece};
+}
 
 }  // namespace
 
@@ -115,24 +123,12 @@ Prediction PredictionOf(const Forecast& forecast) {
   return {alternative, *likeliest, static_cast<int>(alternative) == forecast.truth};
 }
 
-Reliability ComputeReliability(const std::vector<Prediction>& predictions, size_t bins) {
-  if (bins == 0) {
-    throw Error(ErrorKind::kInternal, "calibration needs at least one bin");
-  }
-  Reliability result{EmptyBins(bins), 0};
-  for (const Prediction& prediction : predictions) {
-    ReliabilityBin& bin = result.bins[BinOf(result.bins, prediction.confidence)];
-    ++bin.count;
-    bin.confidence += prediction.confidence;  // Sums until all are there.
-    bin.accuracy += prediction.right ? 1 : 0;
-  }
-  for (ReliabilityBin& bin : result.bins) {
-    result.ece += std::abs(bin.accuracy - bin.confidence);
-    bin.confidence = bin.count == 0 ? kNaN : bin.confidence / static_cast<double>(bin.count);
-    bin.accuracy = bin.count == 0 ? kNaN : bin.accuracy / static_cast<double>(bin.count);
-  }
-  result.ece = predictions.empty() ? kNaN : result.ece / static_cast<double>(predictions.size());
-  return result;
+Reliability ComputeReliability(const std::vector<Prediction>& predictions,
+                               const ClusterBootstrap& bootstrap, size_t bins) {
+  std::vector<ReliabilityBin> empty = EmptyBins(bins);
+  std::vector<ResampledShare> shares =
+      ResampleShares(ReliabilityColumns(predictions, empty), bootstrap);
+  return ReliabilityOf(predictions, std::move(empty), shares);
 }
 
 Calibration ComputeCalibration(const std::vector<Forecast>& forecasts,
@@ -148,16 +144,20 @@ Calibration ComputeCalibration(const std::vector<Forecast>& forecasts,
   if (predictions.size() != forecasts.size()) {
     throw Error(ErrorKind::kInternal, "calibration needs a prediction for each forecast");
   }
-  Calibration result;
-  result.bins = ComputeReliability(predictions, bins).bins;
-  ErrorSums errors(forecasts.size(), bins);
-  for (size_t i = 0; i < forecasts.size(); ++i) {
-    Check(forecasts[i]);
-    size_t bin = BinOf(result.bins, predictions[i].confidence);
-    errors.Add(i, bin, forecasts[i], predictions[i]);
+  std::vector<ReliabilityBin> empty = EmptyBins(bins);
+  std::vector<std::vector<double>> columns = ReliabilityColumns(predictions, empty);
+  std::vector<double> squared;
+  std::vector<double> losses;
+  for (const Forecast& forecast : forecasts) {
+    Check(forecast);
+    squared.push_back(SquaredError(forecast));
+    losses.push_back(LogLoss(forecast));
   }
-  errors.Take(bootstrap, &result);
-  return result;
+  columns.push_back(std::move(squared));
+  columns.push_back(std::move(losses));
+  std::vector<ResampledShare> shares = ResampleShares(columns, bootstrap);
+  return {ReliabilityOf(predictions, std::move(empty), shares), EstimateMean(shares[2 * bins]),
+          EstimateMean(shares[2 * bins + 1])};
 }
 
 }  // namespace autoj

@@ -35,28 +35,28 @@ struct ReliabilityBin {
   double high = 0;
   size_t count = 0;
   double confidence = 0;  ///< Mean probability of the likeliest; NaN where the bin is empty.
-  double accuracy = 0;    ///< Share of these that was right; NaN where the bin is empty.
+  Estimate accuracy;      ///< Share of these that was right; NaN where the bin is empty.
 };
 
 /// How often what was said with a confidence was right.
 struct Reliability {
   std::vector<ReliabilityBin> bins;  ///< Of equal width over [0, 1]; the last includes 1.
-  double ece = 0;                    ///< Expected calibration error: mean |accuracy - confidence|.
+  Estimate ece;  ///< Expected calibration error: mean |accuracy - confidence|. ReflectedInterval.
 };
 
-/// Of any number of alternatives. NaN for none. At least one bin (else Error(kInternal)).
-Reliability ComputeReliability(const std::vector<Prediction>& predictions, size_t bins = 10);
+/// Of any number of alternatives. NaN for none. `bootstrap` has a row for each prediction, and
+/// there is at least one bin (else Error(kInternal)).
+Reliability ComputeReliability(const std::vector<Prediction>& predictions,
+                               const ClusterBootstrap& bootstrap, size_t bins = 10);
 
 /// How far the confidence of verdicts on pairs can be believed.
 struct Calibration {
-  std::vector<ReliabilityBin> bins;  ///< As Reliability's.
-  Estimate ece;    ///< Expected calibration error: mean |accuracy - confidence|. ReflectedInterval.
-  Estimate brier;  ///< Multi-class: mean over forecasts of the sum of squared differences.
+  Reliability reliability;
+  Estimate brier;     ///< Multi-class: mean over forecasts of the sum of squared differences.
   Estimate log_loss;  ///< Natural logarithm; probabilities below 1e-15 count as that.
 };
 
-/// NaN for no forecasts. `bootstrap` has a row for each forecast, and there is at least one bin
-/// (else Error(kInternal)).
+/// As ComputeReliability.
 Calibration ComputeCalibration(const std::vector<Forecast>& forecasts,
                                const ClusterBootstrap& bootstrap, size_t bins = 10);
 

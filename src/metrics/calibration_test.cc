@@ -40,14 +40,15 @@ TEST(PredictionOf, WhatIsNoForecastIsAnError) {
 TEST(ComputeCalibration, IsScikitLearns) {
   for (const auto& want : StatisticsVectors("probabilities").at("calibration")) {
     Calibration got = Calibrate(VectorForecasts(want), want.at("bins").size());
-    EXPECT_TRUE(IsClose(got.ece.value, want.at("ece")));
+    EXPECT_TRUE(IsClose(got.reliability.ece.value, want.at("ece")));
     EXPECT_TRUE(IsClose(got.brier.value, want.at("brier")));
     EXPECT_TRUE(IsClose(got.log_loss.value, want.at("log_loss")));
-    for (size_t i = 0; i < got.bins.size(); ++i) {
+    for (size_t i = 0; i < got.reliability.bins.size(); ++i) {
       const auto& bin = want.at("bins")[i];
-      EXPECT_EQ(got.bins[i].count, bin.at("count").get<size_t>());
-      EXPECT_TRUE(IsClose(got.bins[i].confidence, VectorNumber(bin.at("confidence"))));
-      EXPECT_TRUE(IsClose(got.bins[i].accuracy, VectorNumber(bin.at("accuracy"))));
+      EXPECT_EQ(got.reliability.bins[i].count, bin.at("count").get<size_t>());
+      EXPECT_TRUE(IsClose(got.reliability.bins[i].confidence, VectorNumber(bin.at("confidence"))));
+      EXPECT_TRUE(
+          IsClose(got.reliability.bins[i].accuracy.value, VectorNumber(bin.at("accuracy"))));
     }
   }
 }
@@ -57,18 +58,18 @@ TEST(ComputeCalibration, WhatWasCalledImpossibleCostsAFiniteAmount) {
   Calibration got = Calibrate({{{1, 0, 0}, 0}, {{1, 0, 0}, 1}});
   EXPECT_DOUBLE_EQ(got.brier.value, 1);
   EXPECT_NEAR(got.log_loss.value, 15 * std::log(10) / 2, 1e-12);
-  EXPECT_DOUBLE_EQ(got.ece.value, 0.5);
-  EXPECT_EQ(got.bins.back().count, 2u);
-  EXPECT_EQ(got.bins.back().accuracy, 0.5);
+  EXPECT_DOUBLE_EQ(got.reliability.ece.value, 0.5);
+  EXPECT_EQ(got.reliability.bins.back().count, 2u);
+  EXPECT_EQ(got.reliability.bins.back().accuracy.value, 0.5);
 }
 
 TEST(ComputeCalibration, ABinBeginsWithItsLowerEdge) {
   Calibration got = Calibrate({{{0.6, 0.4, 0}, 0}, {{0.7, 0.3, 0}, 0}});
-  EXPECT_EQ(got.bins[6].low, 0.6);
-  EXPECT_EQ(got.bins[6].count, 1u);
-  EXPECT_EQ(got.bins[7].count, 1u);
-  EXPECT_TRUE(std::isnan(got.bins[5].accuracy));
-  EXPECT_TRUE(std::isnan(got.bins[5].confidence));
+  EXPECT_EQ(got.reliability.bins[6].low, 0.6);
+  EXPECT_EQ(got.reliability.bins[6].count, 1u);
+  EXPECT_EQ(got.reliability.bins[7].count, 1u);
+  EXPECT_TRUE(std::isnan(got.reliability.bins[5].accuracy.value));
+  EXPECT_TRUE(std::isnan(got.reliability.bins[5].confidence));
 }
 
 // What each resample's own calibration comes to.
@@ -90,45 +91,59 @@ TEST(ComputeCalibration, IntervalsAreThoseOfEachResample) {
     }
     Calibration resampled =
         ComputeCalibration(drawn, ClusterBootstrap(SingleClusters(drawn.size()), {.resamples = 1}));
-    ece.push_back(resampled.ece.value);
+    ece.push_back(resampled.reliability.ece.value);
     brier.push_back(resampled.brier.value);
     log_loss.push_back(resampled.log_loss.value);
   });
   Calibration got = ComputeCalibration(forecasts, bootstrap);
-  EXPECT_TRUE(IsClose(got.ece.low, ReflectedInterval(got.ece.value, ece).low));
-  EXPECT_TRUE(IsClose(got.ece.high, ReflectedInterval(got.ece.value, ece).high));
+  EXPECT_TRUE(
+      IsClose(got.reliability.ece.low, ReflectedInterval(got.reliability.ece.value, ece).low));
+  EXPECT_TRUE(
+      IsClose(got.reliability.ece.high, ReflectedInterval(got.reliability.ece.value, ece).high));
   EXPECT_TRUE(IsClose(got.brier.low, PercentileInterval(0, brier).low));
   EXPECT_TRUE(IsClose(got.brier.high, PercentileInterval(0, brier).high));
   EXPECT_TRUE(IsClose(got.log_loss.low, PercentileInterval(0, log_loss).low));
   EXPECT_TRUE(IsClose(got.log_loss.high, PercentileInterval(0, log_loss).high));
 }
 
+TEST(ComputeCalibration, ABinsIntervalIsNumpys) {
+  const auto& want = StatisticsVectors("probabilities").at("resampled");
+  Calibration got = ComputeCalibration(
+      VectorForecasts(want), ClusterBootstrap(want.at("clusters"), ResamplingOf(want)), 5);
+  for (const auto& bin : want.at("bins")) {
+    EXPECT_TRUE(IsInterval(got.reliability.bins[bin.at("bin")].accuracy, bin.at("accuracy")));
+  }
+  EXPECT_TRUE(std::isnan(got.reliability.bins[0].accuracy.low));
+}
+
 TEST(ComputeCalibration, ASinglePromptHasNoInterval) {
   std::vector<Forecast> forecasts = {{{0.6, 0.4, 0}, 0}, {{0.7, 0.3, 0}, 1}};
   Calibration got = ComputeCalibration(forecasts, ClusterBootstrap({0, 0}, {.resamples = 100}));
   EXPECT_FALSE(std::isnan(got.brier.value));
-  EXPECT_TRUE(std::isnan(got.ece.low) && std::isnan(got.brier.low) &&
+  EXPECT_TRUE(std::isnan(got.reliability.ece.low) && std::isnan(got.brier.low) &&
               std::isnan(got.log_loss.high));
 }
 
 TEST(ComputeCalibration, OfNothingIsUndefined) {
   Calibration got = Calibrate({}, 4);
-  EXPECT_TRUE(std::isnan(got.ece.value));
+  EXPECT_TRUE(std::isnan(got.reliability.ece.value));
   EXPECT_TRUE(std::isnan(got.brier.value));
   EXPECT_TRUE(std::isnan(got.log_loss.value));
-  ASSERT_EQ(got.bins.size(), 4u);
-  EXPECT_EQ(got.bins[3].low, 0.75);
-  EXPECT_EQ(got.bins[3].high, 1);
+  ASSERT_EQ(got.reliability.bins.size(), 4u);
+  EXPECT_EQ(got.reliability.bins[3].low, 0.75);
+  EXPECT_EQ(got.reliability.bins[3].high, 1);
   EXPECT_THROW(Calibrate({}, 0), Error);
 }
 
 TEST(ComputeReliability, ComparesConfidenceWithWhatWasRight) {
-  Reliability result = ComputeReliability({{3, 0.3, true}, {7, 0.35, false}, {59, 1, true}}, 2);
+  Reliability result =
+      ComputeReliability({{3, 0.3, true}, {7, 0.35, false}, {59, 1, true}},
+                         ClusterBootstrap(SingleClusters(3), {.resamples = 100}), 2);
   EXPECT_EQ(result.bins[0].count, 2u);
   EXPECT_DOUBLE_EQ(result.bins[0].confidence, 0.325);
-  EXPECT_DOUBLE_EQ(result.bins[0].accuracy, 0.5);
-  EXPECT_NEAR(result.ece, (2 * 0.175 + 0) / 3, 1e-12);
-  EXPECT_TRUE(std::isnan(ComputeReliability({}).ece));
+  EXPECT_DOUBLE_EQ(result.bins[0].accuracy.value, 0.5);
+  EXPECT_NEAR(result.ece.value, (2 * 0.175 + 0) / 3, 1e-12);
+  EXPECT_TRUE(std::isnan(ComputeReliability({}, ClusterBootstrap({}, {})).ece.value));
 }
 
 }  // namespace

@@ -5,14 +5,19 @@
 #include <iterator>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 #include <fmt/format.h>
+#include <Eigen/Core>
 #include <boost/math/tools/minima.hpp>
 
 #include "autoj/error.h"
 
 namespace autoj {
 namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
 
 constexpr double kColdest = 0.01;
 constexpr double kHottest = 100;
@@ -40,19 +45,46 @@ PairProbabilities Divided(PairProbabilities logs, double temperature) {
   return logs;
 }
 
-// Of each forecast the log-odds of the alternatives against the truth; those whose truth was called
-// impossible are left out.
+// The log-odds of the alternatives against the truth; nothing where that was called impossible.
+std::optional<PairProbabilities> LogOddsAgainstTruth(const Forecast& forecast) {
+  PredictionOf(forecast);  // Throws where the forecast is none.
+  PairProbabilities logs = Logs(forecast.probabilities);
+  double truth = logs[static_cast<size_t>(forecast.truth)];
+  return std::isfinite(truth)
+             ? std::optional<PairProbabilities>({logs[0] - truth, logs[1] - truth, logs[2] - truth})
+             : std::nullopt;
+}
+
 std::vector<PairProbabilities> LogOddsAgainstTruth(const std::vector<Forecast>& forecasts) {
   std::vector<PairProbabilities> result;
   for (const Forecast& forecast : forecasts) {
-    PredictionOf(forecast);  // Throws where the forecast is none.
-    PairProbabilities logs = Logs(forecast.probabilities);
-    double truth = logs[static_cast<size_t>(forecast.truth)];
-    if (std::isfinite(truth)) {
-      result.push_back({logs[0] - truth, logs[1] - truth, logs[2] - truth});
+    if (std::optional<PairProbabilities> odds = LogOddsAgainstTruth(forecast)) {
+      result.push_back(*odds);
     }
   }
   return result;
+}
+
+// How a forecast's loss changes with the inverse of the temperature: its first derivative, and the
+// second.
+struct Slope {
+  double first = 0;
+  double second = 0;
+};
+
+Slope SlopeAt(const PairProbabilities& log_odds, double temperature) {
+  PairProbabilities divided = Divided(log_odds, temperature);
+  double sum = LogSumExp(divided);
+  double mean = 0;
+  double squares = 0;
+  for (size_t i = 0; i < log_odds.size(); ++i) {
+    if (std::isfinite(log_odds[i])) {  // what is impossible stays so
+      double p = std::exp(divided[i] - sum);
+      mean += p * log_odds[i];
+      squares += p * log_odds[i] * log_odds[i];
+    }
+  }
+  return {mean, squares - mean * mean};
 }
 
 double LogLossAt(const std::vector<PairProbabilities>& log_odds, double temperature) {
@@ -61,6 +93,36 @@ double LogLossAt(const std::vector<PairProbabilities>& log_odds, double temperat
     loss += LogSumExp(Divided(odds, temperature));
   }
   return loss;
+}
+
+// The standard error of the temperature, by clusters, as a share of it; NaN where no forecast
+// tells.
+double RelativeError(const TemperatureFit& fit, const std::vector<Forecast>& forecasts,
+                     const ClusterBootstrap& bootstrap) {
+  std::vector<double> by_cluster(bootstrap.clusters());
+  double curvature = 0;
+  for (size_t row = 0; row < forecasts.size(); ++row) {
+    if (std::optional<PairProbabilities> odds = LogOddsAgainstTruth(forecasts[row])) {
+      Slope slope = SlopeAt(*odds, fit.temperature);
+      by_cluster[bootstrap.cluster_of(row)] += slope.first;
+      curvature += slope.second;
+    }
+  }
+  double squares =
+      std::inner_product(by_cluster.begin(), by_cluster.end(), by_cluster.begin(), 0.0);
+  return fit.temperature * std::sqrt(squares) / curvature;
+}
+
+// Where a loss is least, by its slopes at rising temperatures, which fall: between those of unlike
+// signs, in proportion; the first or the last where there are none.
+double WhereLeast(const std::vector<double>& temperatures, const Eigen::RowVectorXd& slopes) {
+  auto below = std::find_if(slopes.begin(), slopes.end(), [](double slope) { return slope <= 0; });
+  auto i = static_cast<size_t>(below - slopes.begin());
+  if (i == 0 || i == temperatures.size()) {
+    return i == 0 ? temperatures.front() : temperatures.back();
+  }
+  double before = slopes[static_cast<Index>(i) - 1];
+  return std::lerp(temperatures[i - 1], temperatures[i], before / (before - *below));
 }
 
 // A level of the fit: what stands between `low` and `high` was right in `sum` of `weight`.
@@ -132,6 +194,33 @@ TemperatureFit FitTemperature(const std::vector<Forecast>& forecasts) {
     }
   }
   return fit;
+}
+
+Estimate TemperatureInterval(const TemperatureFit& fit, const std::vector<Forecast>& forecasts,
+                             const ClusterBootstrap& bootstrap) {
+  double error = RelativeError(fit, forecasts, bootstrap);
+  if (fit.is_at_bound || !std::isfinite(error)) {
+    return {fit.temperature};
+  }
+  std::vector<double> near;
+  constexpr int kSteps = 6;  // Of half a standard error, to both sides.
+  for (int i = -kSteps; i <= kSteps; ++i) {
+    near.push_back(fit.temperature * std::exp(0.5 * i * error));
+  }
+  MatrixXd slopes = MatrixXd::Zero(static_cast<Index>(forecasts.size()), 2 * kSteps + 1);
+  for (size_t row = 0; row < forecasts.size(); ++row) {
+    if (std::optional<PairProbabilities> odds = LogOddsAgainstTruth(forecasts[row])) {
+      for (size_t i = 0; i < near.size(); ++i) {
+        slopes(static_cast<Index>(row), static_cast<Index>(i)) = SlopeAt(*odds, near[i]).first;
+      }
+    }
+  }
+  MatrixXd sums = bootstrap.Sums(slopes);
+  std::vector<double> temperatures;
+  for (Index resample = 0; resample < sums.rows(); ++resample) {
+    temperatures.push_back(WhereLeast(near, sums.row(resample)));
+  }
+  return PercentileInterval(fit.temperature, std::move(temperatures));
 }
 
 PairProbabilities AtTemperature(const PairProbabilities& probabilities, double temperature) {
@@ -209,8 +298,10 @@ CrossValidatedFit CrossValidateFit(const std::vector<Forecast>& forecasts,
       fitted[row].probabilities = WithConfidence(raw, predictions[row].confidence);
     }
   }
+  TemperatureFit whole = FitTemperature(forecasts);
   return {ComputeCalibration(forecasts, bootstrap), ComputeCalibration(heated, bootstrap),
-          ComputeCalibration(fitted, predictions, bootstrap), FitTemperature(forecasts)};
+          ComputeCalibration(fitted, predictions, bootstrap), whole,
+          TemperatureInterval(whole, forecasts, bootstrap)};
 }
 
 }  // namespace autoj

@@ -18,6 +18,11 @@ struct TemperatureFit {
   size_t left_out = 0;
 };
 TemperatureFit FitTemperature(const std::vector<Forecast>& forecasts);
+/// The interval of such a temperature (`bootstrap`: a row for each forecast): of each resample the
+/// temperature at which its own loss is least, as its slopes at some temperatures near the fit's
+/// tell it. None at a bound.
+Estimate TemperatureInterval(const TemperatureFit& fit, const std::vector<Forecast>& forecasts,
+                             const ClusterBootstrap& bootstrap);
 PairProbabilities AtTemperature(const PairProbabilities& probabilities, double temperature);
 
 /// A non-decreasing function from confidence to the share that was right (pool adjacent violators),
@@ -46,6 +51,7 @@ struct CrossValidatedFit {
   Calibration temperature;
   Calibration isotonic;  ///< The likeliest's probability is fitted: WithConfidence.
   TemperatureFit whole;  ///< Fitted on all: the one to use from now on.
+  Estimate whole_temperature;
 };
 CrossValidatedFit CrossValidateFit(const std::vector<Forecast>& forecasts,
                                    const std::vector<size_t>& folds,

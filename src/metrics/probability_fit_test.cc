@@ -34,6 +34,31 @@ TEST(FitTemperature, BringsConfidenceToTheShareThatIsRight) {
   EXPECT_NEAR(FitTemperature(forecasts).temperature, 2, 1e-6);
 }
 
+// Each resample fitted anew by scipy.
+TEST(TemperatureInterval, IsThatOfFitsToEachResample) {
+  const auto& want = StatisticsVectors("probabilities").at("resampled");
+  std::vector<Forecast> forecasts = VectorForecasts(want);
+  ClusterBootstrap bootstrap(want.at("clusters"), ResamplingOf(want));
+  TemperatureFit fit = FitTemperature(forecasts);
+  Estimate got = TemperatureInterval(fit, forecasts, bootstrap);
+  EXPECT_EQ(got.value, fit.temperature);
+  EXPECT_TRUE(IsInterval(got, want.at("temperature"), 2e-3));
+  // what gives the truth no probability changes nothing
+  forecasts[0] = {{0.9, 0.1, 0}, 2};
+  EXPECT_TRUE(std::isfinite(TemperatureInterval(fit, forecasts, bootstrap).low));
+}
+
+TEST(TemperatureInterval, ThereIsNoneAtABoundOrOfNothing) {
+  auto interval = [](const std::vector<Forecast>& forecasts) {
+    return TemperatureInterval(FitTemperature(forecasts), forecasts,
+                               ClusterBootstrap(SingleClusters(forecasts.size()), {}));
+  };
+  EXPECT_EQ(interval({{{0.9, 0.1, 0}, 1}, {{0.8, 0.2, 0}, 1}}).value, 100);
+  EXPECT_TRUE(std::isnan(interval({{{0.9, 0.1, 0}, 1}, {{0.8, 0.2, 0}, 1}}).low));
+  EXPECT_EQ(interval({}).value, 1);
+  EXPECT_TRUE(std::isnan(interval({}).low));
+}
+
 TEST(FitTemperature, StaysWithinItsBounds) {
   TemperatureFit cold = FitTemperature({{{0.51, 0.49, 0}, 0}});
   EXPECT_EQ(cold.temperature, 0.01);
@@ -111,9 +136,9 @@ TEST(CrossValidateFit, EachFoldIsAdjustedByTheOthers) {
   forecasts[3].truth = 1;
   forecasts[7].truth = 1;
   CrossValidatedFit fit = CrossValidate(forecasts, {0, 0, 0, 0, 1, 1, 1, 1});
-  EXPECT_NEAR(fit.raw.ece.value, 0.15, 1e-12);
-  EXPECT_NEAR(fit.temperature.ece.value, 0, 1e-6);
-  EXPECT_NEAR(fit.isotonic.ece.value, 0, 1e-12);
+  EXPECT_NEAR(fit.raw.reliability.ece.value, 0.15, 1e-12);
+  EXPECT_NEAR(fit.temperature.reliability.ece.value, 0, 1e-6);
+  EXPECT_NEAR(fit.isotonic.reliability.ece.value, 0, 1e-12);
   EXPECT_NEAR(fit.isotonic.log_loss.value, -(0.75 * std::log(0.75) + 0.25 * std::log(0.25)), 1e-12);
   EXPECT_NEAR(fit.whole.temperature, 2, 1e-6);
 }
@@ -137,7 +162,7 @@ TEST(CrossValidateFit, OneFoldAdjustsNothing) {
 
 TEST(CrossValidateFit, OfNothingIsUndefined) {
   CrossValidatedFit fit = CrossValidate({}, {});
-  EXPECT_TRUE(std::isnan(fit.isotonic.ece.value));
+  EXPECT_TRUE(std::isnan(fit.isotonic.reliability.ece.value));
   EXPECT_EQ(fit.whole.temperature, 1);
   EXPECT_THROW(CrossValidate({{{1, 0, 0}, 0}}, {}), Error);
 }
@@ -155,7 +180,7 @@ TEST(CrossValidateFit, AdjustedProbabilitiesAreProbabilities) {
   }
   CrossValidatedFit fit = CrossValidate(forecasts, FoldsOf(clusters, 5, 1));
   EXPECT_LT(fit.temperature.log_loss.value, fit.raw.log_loss.value);
-  EXPECT_LT(fit.temperature.ece.value, fit.raw.ece.value);
+  EXPECT_LT(fit.temperature.reliability.ece.value, fit.raw.reliability.ece.value);
 }
 
 // Sure, and right in a third of the cases: the fit says so, and does not turn the answers round.
@@ -167,8 +192,8 @@ TEST(CrossValidateFit, AnIsotonicFitKeepsTheAnswers) {
     folds.push_back(i / 3 % 5);
   }
   Calibration fitted = CrossValidate(forecasts, folds).isotonic;
-  EXPECT_NEAR(fitted.ece.value, 0, 1e-12);
-  EXPECT_NEAR(fitted.bins[3].accuracy, 1.0 / 3, 1e-12);
+  EXPECT_NEAR(fitted.reliability.ece.value, 0, 1e-12);
+  EXPECT_NEAR(fitted.reliability.bins[3].accuracy.value, 1.0 / 3, 1e-12);
 }
 
 }  // namespace

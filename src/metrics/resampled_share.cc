@@ -58,22 +58,53 @@ size_t CountClusters(const VectorXd& counted, const ClusterBootstrap& bootstrap)
   return static_cast<size_t>(std::count(seen.begin(), seen.end(), true));
 }
 
+// All but the replicates.
+ResampledShare ShareOf(const VectorXd& values, const VectorXd& counted,
+                       const ClusterBootstrap& bootstrap) {
+  return {.rows = static_cast<size_t>(counted.sum()),
+          .clusters = CountClusters(counted, bootstrap),
+          .value = values.sum() / counted.sum(),
+          .replicates = {}};
+}
+
+std::vector<double> Divided(const VectorXd& above, const VectorXd& below) {
+  VectorXd shares = above.array() / below.array();
+  return {shares.begin(), shares.end()};
+}
+
 }  // namespace
 
 std::vector<ResampledShare> ResampleShares(const std::vector<std::vector<double>>& columns,
                                            const ClusterBootstrap& bootstrap) {
   Fractions fractions = Split(columns, bootstrap.rows());
   MatrixXd sums = bootstrap.Sums(fractions.columns);
-  std::vector<ResampledShare> shares(columns.size());
-  for (size_t i = 0; i < shares.size(); ++i) {
+  std::vector<ResampledShare> shares;
+  for (size_t i = 0; i < columns.size(); ++i) {
     auto above = static_cast<Index>(i);
     Index below = fractions.denominators[i];
-    double rows = fractions.columns.col(below).sum();
-    shares[i].rows = static_cast<size_t>(rows);
-    shares[i].clusters = CountClusters(fractions.columns.col(below), bootstrap);
-    shares[i].value = fractions.columns.col(above).sum() / rows;
-    VectorXd replicates = sums.col(above).array() / sums.col(below).array();
-    shares[i].replicates.assign(replicates.begin(), replicates.end());
+    shares.push_back(
+        ShareOf(fractions.columns.col(above), fractions.columns.col(below), bootstrap));
+    shares.back().replicates = Divided(sums.col(above), sums.col(below));
+  }
+  return shares;
+}
+
+std::vector<ResampledShare> ResampleRunningShares(const MatrixXd& above, const MatrixXd& below,
+                                                  const ClusterBootstrap& bootstrap) {
+  MatrixXd added_above = bootstrap.Sums(above);
+  MatrixXd added_below = bootstrap.Sums(below);
+  VectorXd values = VectorXd::Zero(above.rows());
+  VectorXd counted = values;
+  VectorXd sums_above = VectorXd::Zero(added_above.rows());
+  VectorXd sums_below = sums_above;
+  std::vector<ResampledShare> shares;
+  for (Index step = 0; step < above.cols(); ++step) {
+    values += above.col(step);
+    counted += below.col(step);
+    sums_above += added_above.col(step);
+    sums_below += added_below.col(step);
+    shares.push_back(ShareOf(values, counted, bootstrap));
+    shares.back().replicates = Divided(sums_above, sums_below);
   }
   return shares;
 }

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <vector>
 
+#include <Eigen/Core>
+
 #include "metrics/cluster_bootstrap.h"
 #include "metrics/estimate.h"
 
@@ -20,6 +22,14 @@ struct ResampledShare {
 /// number: NaN stands for a row that it does not count. All of the same resamples.
 std::vector<ResampledShare> ResampleShares(const std::vector<std::vector<double>>& columns,
                                            const ClusterBootstrap& bootstrap);
+
+/// Shares that follow one another, each as the one before it with a few rows changed: column i of
+/// `above` and `below` (a row for each row of the bootstrap) is what step i adds to the numerator
+/// and to how many rows are counted. Such columns are mostly zero, which makes hundreds of steps
+/// cost as little as one.
+std::vector<ResampledShare> ResampleRunningShares(const Eigen::MatrixXd& above,
+                                                  const Eigen::MatrixXd& below,
+                                                  const ClusterBootstrap& bootstrap);
 
 /// With its percentile interval; the exact one over clusters where all rows count 0 or all 1, as no
 /// resample differs then; none where one cluster is all there is.

@@ -38,6 +38,28 @@ TEST(ResampledShare, WhatNoResampleCanChangeHasAnExactIntervalOrNone) {
   EXPECT_NEAR(EstimateOf(shares[2]).high, 0.7076, 5e-5);  // 0 of 3
 }
 
+// Rows 0 and 1, then row 2 as well; then row 1 no longer counts as right.
+TEST(ResampledShare, RunningSharesAreThoseOfWholeColumns) {
+  ClusterBootstrap bootstrap({0, 1, 2, 2}, {.resamples = 200, .seed = 7});
+  Eigen::MatrixXd above(4, 3);
+  Eigen::MatrixXd below(4, 3);
+  above << 0, 0, 0, 1, 0, -1, 0, 1, 0, 0, 0, 0;
+  below << 1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0;
+  std::vector<ResampledShare> got = ResampleRunningShares(above, below, bootstrap);
+  std::vector<ResampledShare> want =
+      ResampleShares({{0, 1, kNone, kNone}, {0, 1, 1, kNone}, {0, 0, 1, kNone}}, bootstrap);
+  ASSERT_EQ(got.size(), 3u);
+  for (size_t i = 0; i < got.size(); ++i) {
+    EXPECT_EQ(got[i].rows, want[i].rows);
+    EXPECT_EQ(got[i].clusters, want[i].clusters);
+    EXPECT_EQ(got[i].value, want[i].value);
+    EXPECT_EQ(EstimateOf(got[i]).low, EstimateOf(want[i]).low);
+    EXPECT_EQ(EstimateOf(got[i]).high, EstimateOf(want[i]).high);
+  }
+  EXPECT_TRUE(
+      ResampleRunningShares(Eigen::MatrixXd(4, 0), Eigen::MatrixXd(4, 0), bootstrap).empty());
+}
+
 TEST(ResampledShare, AllShareTheirDraws) {
   ClusterBootstrap bootstrap({0, 1, 2, 3, 0}, {.resamples = 300, .seed = 3});
   std::vector<double> column = {1, 0, 1, 0, 1};

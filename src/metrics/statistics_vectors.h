@@ -11,6 +11,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "metrics/cluster_bootstrap.h"
+#include "metrics/estimate.h"
+
 namespace autoj {
 
 /// Where the vectors are in the source tree (tests/vectors/statistics_dir.cc).
@@ -52,6 +55,18 @@ inline ::testing::AssertionResult IsClose(double got, double want, double tolera
     return ::testing::AssertionSuccess();
   }
   return ::testing::AssertionFailure() << "got " << got << ", want " << want;
+}
+
+/// How a case was resampled: its "resamples" and "seed".
+inline BootstrapOptions ResamplingOf(const nlohmann::json& vectors) {
+  return {.resamples = vectors.at("resamples"), .seed = vectors.at("seed")};
+}
+
+/// Whether the ends are the "low" and "high" of `want`.
+inline ::testing::AssertionResult IsInterval(const Estimate& got, const nlohmann::json& want,
+                                             double tolerance = 1e-10) {
+  ::testing::AssertionResult low = IsClose(got.low, VectorNumber(want.at("low")), tolerance);
+  return low ? IsClose(got.high, VectorNumber(want.at("high")), tolerance) : low;
 }
 
 }  // namespace autoj

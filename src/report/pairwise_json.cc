@@ -79,14 +79,14 @@ Json ComparisonsJson(const std::vector<Comparison>& comparisons) {
 
 Json CalibrationJson(const Calibration& calibration) {
   Json bins = Json::array();
-  for (const ReliabilityBin& bin : calibration.bins) {
+  for (const ReliabilityBin& bin : calibration.reliability.bins) {
     bins.push_back({{"low", bin.low},
                     {"high", bin.high},
                     {"count", bin.count},
                     {"confidence", NumberToJson(bin.confidence)},
-                    {"accuracy", NumberToJson(bin.accuracy)}});
+                    {"accuracy", EstimateToJson(bin.accuracy, Unit::kNumber)}});
   }
-  return {{"ece", EstimateToJson(calibration.ece, Unit::kNumber)},
+  return {{"ece", EstimateToJson(calibration.reliability.ece, Unit::kNumber)},
           {"brier", EstimateToJson(calibration.brier, Unit::kNumber)},
           {"log_loss", EstimateToJson(calibration.log_loss, Unit::kNumber)},
           {"bins", std::move(bins)}};
@@ -95,8 +95,8 @@ Json CalibrationJson(const Calibration& calibration) {
 Json PointJson(const AbstentionPoint& point) {
   return {{"threshold", NumberToJson(point.threshold)},
           {"decided", point.decided},
-          {"coverage", NumberToJson(point.coverage)},
-          {"accuracy", NumberToJson(point.accuracy)}};
+          {"coverage", EstimateToJson(point.coverage, Unit::kNumber)},
+          {"accuracy", EstimateToJson(point.accuracy, Unit::kNumber)}};
 }
 
 Json AbstentionJson(const ProbabilityReport& report) {
@@ -104,14 +104,9 @@ Json AbstentionJson(const ProbabilityReport& report) {
   for (const AbstentionPoint& point : report.curve) {
     curve.push_back(PointJson(point));
   }
-  const AbstentionChoice::HeldOut& held_out = report.choice.cross_validated;
   return {{"wanted_accuracy", report.wanted_accuracy},
           {"threshold", NumberToJson(report.choice.threshold)},
-          {"cross_validated",
-           {{"threshold", NumberToJson(held_out.threshold)},
-            {"decided", held_out.decided},
-            {"coverage", EstimateToJson(held_out.coverage, Unit::kNumber)},
-            {"accuracy", EstimateToJson(held_out.accuracy, Unit::kNumber)}}},
+          {"cross_validated", PointJson(report.choice.cross_validated)},
           {"curve", std::move(curve)}};
 }
 
@@ -119,14 +114,14 @@ Json ProbabilitiesJson(const std::optional<ProbabilityReport>& report) {
   if (!report) {
     return nullptr;
   }
+  Json temperature = EstimateToJson(report->fit.whole_temperature, Unit::kNumber);
+  temperature["at_bound"] = report->fit.whole.is_at_bound;
+  temperature["left_out"] = report->fit.whole.left_out;
   return {{"forecasts", report->forecasts},
           {"raw", CalibrationJson(report->fit.raw)},
           {"temperature", CalibrationJson(report->fit.temperature)},
           {"isotonic", CalibrationJson(report->fit.isotonic)},
-          {"whole_temperature",
-           {{"value", report->fit.whole.temperature},
-            {"at_bound", report->fit.whole.is_at_bound},
-            {"left_out", report->fit.whole.left_out}}},
+          {"whole_temperature", std::move(temperature)},
           {"abstention", AbstentionJson(*report)}};
 }
 
@@ -146,14 +141,13 @@ Json ThresholdJson(const PairwiseEvaluation& evaluation) {
   }
   const ThresholdSweep& sweep = *evaluation.threshold;
   Json curve = Json::array();
-  for (double agreement : sweep.agreement) {
-    curve.push_back(NumberToJson(agreement, Unit::kPercent));
+  for (const Estimate& agreement : sweep.agreement) {
+    curve.push_back(Percent(agreement));
   }
   return {{"cross_validated", Percent(evaluation.overall.agreement)},
           {"fold_thresholds", sweep.fold_threshold},
           {"tuned_on_the_test_set",
-           {{"threshold", sweep.best_threshold},
-            {"agreement", NumberToJson(sweep.best_agreement, Unit::kPercent)}}},
+           {{"threshold", sweep.best_threshold}, {"agreement", Percent(sweep.best_agreement)}}},
           {"sweep", {{"from", 0}, {"step", 0.01}, {"agreement", std::move(curve)}}}};
 }
 

@@ -209,7 +209,7 @@ std::string Calibrations(const CrossValidatedFit& fit, const PairwiseView& view)
   TableColumn log_loss{"log-loss", {}, true};
   auto add = [&](const char* how, const Calibration& calibration) {
     name.cells.emplace_back(how);
-    ece.cells.push_back(RenderEstimate(calibration.ece, Unit::kNumber));
+    ece.cells.push_back(RenderEstimate(calibration.reliability.ece, Unit::kNumber));
     brier.cells.push_back(RenderEstimate(calibration.brier, Unit::kNumber));
     log_loss.cells.push_back(RenderEstimate(calibration.log_loss, Unit::kNumber));
   };
@@ -220,21 +220,22 @@ std::string Calibrations(const CrossValidatedFit& fit, const PairwiseView& view)
 }
 
 // The temperature to use, and what must be known before it is used.
-std::string Temperature(const TemperatureFit& fit) {
-  std::string text = fmt::format("temperature of all: {:.2f}\n", fit.temperature);
-  if (fit.is_at_bound) {
+std::string Temperature(const CrossValidatedFit& fit) {
+  std::string text =
+      fmt::format("temperature of all: {}\n", RenderEstimate(fit.whole_temperature, Unit::kNumber));
+  if (fit.whole.is_at_bound) {
     text += "  where the search ends (0.01 to 100): no temperature mends these probabilities\n";
   }
-  if (fit.left_out > 0) {
+  if (fit.whole.left_out > 0) {
     text += fmt::format(
         "  fitted without {} pairs whose label (such as a tie) was given no probability\n",
-        fit.left_out);
+        fit.whole.left_out);
   }
   return text;
 }
 
 std::string Abstention(const ProbabilityReport& report) {
-  const AbstentionChoice::HeldOut& held_out = report.choice.cross_validated;
+  const AbstentionPoint& held_out = report.choice.cross_validated;
   std::string choice =
       std::isfinite(report.choice.threshold)
           ? fmt::format(
@@ -247,8 +248,8 @@ std::string Abstention(const ProbabilityReport& report) {
 
 std::string Probabilities(const ProbabilityReport& report, const PairwiseView& view) {
   return fmt::format("probabilities of {} pairs, adjusted by cross-validation\n{}{}{}",
-                     report.forecasts, Calibrations(report.fit, view),
-                     Temperature(report.fit.whole), Abstention(report));
+                     report.forecasts, Calibrations(report.fit, view), Temperature(report.fit),
+                     Abstention(report));
 }
 
 std::string Style(const PairwiseEvaluation& evaluation, const PairwiseView& view) {
@@ -271,7 +272,7 @@ std::string Threshold(const PairwiseEvaluation& evaluation) {
       "scores: a tie within a threshold that is chosen on other folds, cross-validated: {}\n"
       "        tuned on the test set itself, as the reference does: {} at {:.2f}\n"
       "        a score does not depend on the order: its consistency says nothing\n",
-      Percent(evaluation.overall.agreement.estimate.value), Percent(sweep.best_agreement),
+      Share(evaluation.overall.agreement.estimate), Share(sweep.best_agreement),
       sweep.best_threshold);
 }
 

@@ -121,9 +121,16 @@ TEST(RenderPairwise, SaysWhatATemperatureRestsOn) {
   EXPECT_EQ(json["whole_temperature"]["left_out"], 2);
   EXPECT_EQ(json["whole_temperature"]["at_bound"], false);
   EXPECT_LT(json["raw"]["brier"]["low"], json["raw"]["brier"]["value"]);
+  EXPECT_LT(json["whole_temperature"]["low"], json["whole_temperature"]["value"]);
+  const auto& all = json["abstention"]["curve"][0];
+  EXPECT_EQ(all["decided"], 12);
+  EXPECT_LT(all["accuracy"]["low"], all["accuracy"]["value"]);
+  EXPECT_LT(all["coverage"]["low"], 1);
+  EXPECT_GT(json["raw"]["bins"][6]["accuracy"]["high"], all["accuracy"]["value"]);
   PairwiseEvaluation beyond = evaluate(Outcome::kFirst);
   EXPECT_NE(RenderPairwise(beyond, {}).find("where the search ends"), std::string::npos);
   EXPECT_EQ(PairwiseToJson(beyond)["probabilities"]["whole_temperature"]["at_bound"], true);
+  EXPECT_TRUE(PairwiseToJson(beyond)["probabilities"]["whole_temperature"]["low"].is_null());
 }
 
 TEST(PairwiseToJson, WhatIsUndefinedIsNull) {

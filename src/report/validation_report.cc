@@ -30,7 +30,7 @@ std::string RenderReliability(const Reliability& reliability, size_t width) {
   for (const ReliabilityBin& bin : reliability.bins) {
     rows.push_back({fmt::format("{:.1f} to {:.1f}", bin.low, bin.high), std::to_string(bin.count),
                     RenderNumber(bin.confidence, Unit::kPercent),
-                    RenderNumber(bin.accuracy, Unit::kPercent)});
+                    RenderEstimate(bin.accuracy, Unit::kPercent)});
   }
   return RenderTable(MakeColumns({"probability", "items", "mean of it %", "right %"}, rows), width,
                      false);
@@ -43,10 +43,10 @@ Json ReliabilityToJson(const ClassifierValidation& validation) {
                     {"high", bin.high},
                     {"count", bin.count},
                     {"confidence", NumberToJson(bin.confidence)},
-                    {"accuracy", NumberToJson(bin.accuracy)}});
+                    {"accuracy", EstimateToJson(bin.accuracy, Unit::kNumber)}});
   }
-  return {{"ece", NumberToJson(validation.reliability.ece)},
-          {"log_loss", NumberToJson(validation.log_loss)},
+  return {{"ece", EstimateToJson(validation.reliability.ece, Unit::kNumber)},
+          {"log_loss", EstimateToJson(validation.log_loss, Unit::kNumber)},
           {"bins", bins}};
 }
 
@@ -55,13 +55,15 @@ Json ReliabilityToJson(const ClassifierValidation& validation) {
 std::string RenderValidation(const ClassifierValidation& validation, size_t width) {
   return fmt::format(
       "top 3        {}\ngroup        {}\nsure         {} of the items, from a probability of "
-      "{:.2f}; right in {}\ncalibration  expected error {:.3f}, log-loss {:.3f}\n{}\n{}\n{}",
+      "{:.2f}; right in {}\ncalibration  expected error {}, log-loss {}\n{}\n{}\n{}",
       RenderEstimate(validation.top3, Unit::kPercent),
       RenderEstimate(validation.group_accuracy, Unit::kPercent),
-      RenderNumber(validation.sure.coverage, Unit::kPercent), validation.unsure_below,
-      RenderNumber(validation.sure.accuracy, Unit::kPercent), validation.reliability.ece,
-      validation.log_loss, RenderClassification(validation.report, width),
-      RenderGroups(validation, width), RenderReliability(validation.reliability, width));
+      RenderEstimate(validation.sure.coverage, Unit::kPercent), validation.unsure_below,
+      RenderEstimate(validation.sure.accuracy, Unit::kPercent),
+      RenderEstimate(validation.reliability.ece, Unit::kNumber),
+      RenderEstimate(validation.log_loss, Unit::kNumber),
+      RenderClassification(validation.report, width), RenderGroups(validation, width),
+      RenderReliability(validation.reliability, width));
 }
 
 Json ValidationToJson(const ClassifierValidation& validation) {
@@ -75,8 +77,8 @@ Json ValidationToJson(const ClassifierValidation& validation) {
         {"group_accuracy", EstimateToJson(group.group_accuracy, Unit::kPercent)}};
   }
   json["unsure_below"] = NumberToJson(validation.unsure_below);
-  json["sure"] = {{"coverage", NumberToJson(validation.sure.coverage, Unit::kPercent)},
-                  {"accuracy", NumberToJson(validation.sure.accuracy, Unit::kPercent)}};
+  json["sure"] = {{"coverage", EstimateToJson(validation.sure.coverage, Unit::kPercent)},
+                  {"accuracy", EstimateToJson(validation.sure.accuracy, Unit::kPercent)}};
   json["temperature"] = validation.fit.temperature;
   json["offset"] = validation.fit.offset;
   json["calibration"] = ReliabilityToJson(validation);

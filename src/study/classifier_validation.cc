@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "metrics/cluster_bootstrap.h"
 #include "metrics/folds.h"
+#include "metrics/resampled_share.h"
 #include "metrics/score_fit.h"
 #include "scenario/classifier_weights.h"
 #include "scenario/scenario_class.h"
@@ -23,12 +24,13 @@ bool IsAmongBest(const Eigen::VectorXf& scores, size_t truth, size_t best) {
   return static_cast<size_t>((scores.array() > own).count()) < best;
 }
 
-// Each fold by what was fitted on the others.
-void JudgeFolds(const TrainingSet& set, const OutOfFoldScores& unseen, double sure_accuracy,
-                std::vector<Prediction>* predictions, ClassifierValidation* result) {
+// Each fold by what was fitted on the others. Gives the log-loss of each query.
+std::vector<double> JudgeFolds(const TrainingSet& set, const OutOfFoldScores& unseen,
+                               double sure_accuracy, std::vector<Prediction>* predictions,
+                               ClassifierValidation* result) {
   size_t decided = 0;
   size_t right = 0;
-  double loss = 0;
+  std::vector<double> losses(set.tested);
   double thresholds = 0;
   std::vector<Fold> folds = SplitFolds(unseen.folds, set.tested);
   for (const Fold& fold : folds) {
@@ -47,17 +49,15 @@ void JudgeFolds(const TrainingSet& set, const OutOfFoldScores& unseen, double su
       decided += is_sure ? 1 : 0;
       right += is_sure && prediction.right ? 1 : 0;
       auto truth = static_cast<Eigen::Index>(set.labels[row]);
-      loss -= std::log(ProbabilitiesOf(unseen.scores[row], fit.offset, fit.temperature)[truth]);
+      losses[row] =
+          -std::log(ProbabilitiesOf(unseen.scores[row], fit.offset, fit.temperature)[truth]);
     }
   }
-  auto count = static_cast<double>(set.tested);
-  result->log_loss = loss / count;
   result->sure = {.threshold = thresholds,
                   .decided = decided,
-                  .coverage = static_cast<double>(decided) / count,
-                  .accuracy = decided == 0
-                                  ? std::numeric_limits<double>::quiet_NaN()
-                                  : static_cast<double>(right) / static_cast<double>(decided)};
+                  .coverage = ExactShare(decided, set.tested),
+                  .accuracy = ExactShare(right, decided)};
+  return losses;
 }
 
 GroupScore ScoreGroup(const std::string& group, const std::vector<std::string>& truth,
@@ -81,7 +81,12 @@ ClassifierValidation ValidateClassifier(const TrainingSet& set, const OutOfFoldS
                                         const ClassifierTrainingOptions& options) {
   ClassifierValidation result;
   std::vector<Prediction> predictions(set.tested);
-  JudgeFolds(set, unseen, options.sure_accuracy, &predictions, &result);
+  std::vector<double> losses =
+      JudgeFolds(set, unseen, options.sure_accuracy, &predictions, &result);
+  BootstrapOptions resampling{.resamples = 1000, .seed = options.seed};
+  ClusterBootstrap bootstrap(SingleClusters(set.tested), resampling);
+  result.log_loss = EstimateMean(ResampleShares({losses}, bootstrap).front());
+  result.reliability = ComputeReliability(predictions, bootstrap);
 
   std::vector<std::string> truth;
   std::vector<std::string> predicted;
@@ -93,7 +98,7 @@ ClassifierValidation ValidateClassifier(const TrainingSet& set, const OutOfFoldS
     among_three += IsAmongBest(unseen.scores[row], set.labels[row], 3) ? 1 : 0;
     right_group += GroupName(truth.back()) == GroupName(predicted.back()) ? 1 : 0;
   }
-  result.report = ClassifyReport(truth, predicted, {.resamples = 1000, .seed = options.seed});
+  result.report = ClassifyReport(truth, predicted, resampling);
   result.top3 = ExactShare(among_three, truth.size());
   result.group_accuracy = ExactShare(right_group, truth.size());
   std::vector<std::string> groups = AllGroups();
@@ -101,7 +106,6 @@ ClassifierValidation ValidateClassifier(const TrainingSet& set, const OutOfFoldS
   for (const std::string& group : groups) {
     result.groups.push_back(ScoreGroup(group, truth, predicted));
   }
-  result.reliability = ComputeReliability(predictions);
   result.fit = FitScores(unseen.scores, set.labels);
   std::vector<Prediction> all;
   for (size_t row = 0; row < set.tested; ++row) {

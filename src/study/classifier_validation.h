@@ -29,7 +29,7 @@ struct ClassifierValidation {
   std::vector<GroupScore> groups;  ///< In the table's order, "none" last.
   ScoreFit fit;                    ///< On all; each query's probabilities are by the other folds'.
   Reliability reliability;
-  double log_loss = 0;
+  Estimate log_loss;
   double unsure_below = 0;  ///< Chosen on all.
   AbstentionPoint sure;     ///< What is above it: each fold by the others' threshold.
 };

@@ -161,7 +161,7 @@ JudgedSet JudgedBySource(const LabelledPairs& labelled, const std::string& sourc
 }
 
 JudgedSet JudgedByScores(const LabelledPairs& labelled, const std::string& path, size_t folds,
-                         uint64_t seed) {
+                         const BootstrapOptions& options) {
   std::vector<PairOfScores> scores = ReadRewardScores(path);
   CheckCount(path, scores.size(), labelled);
   std::vector<ScoredPair> scored;
@@ -171,7 +171,8 @@ JudgedSet JudgedByScores(const LabelledPairs& labelled, const std::string& path,
     clusters.push_back(labelled.pairs[i].cluster);
   }
   JudgedSet set{InputName(path), labelled.pairs, 0,
-                SweepThreshold(scored, FoldsOf(clusters, folds, seed))};
+                SweepThreshold(scored, FoldsOf(clusters, folds, options.seed),
+                               ClusterBootstrap(clusters, options))};
   for (size_t i = 0; i < set.pairs.size(); ++i) {
     set.pairs[i].given = set.threshold->held_out[i];
     set.pairs[i].swapped = set.pairs[i].given;

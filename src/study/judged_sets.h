@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "baseline/baseline.h"
+#include "metrics/cluster_bootstrap.h"
 #include "metrics/judged_pair.h"
 #include "metrics/tie_threshold.h"
 #include "study/labelled_pairs.h"
@@ -45,9 +46,10 @@ JudgedSet JudgedByRun(const LabelledPairs& labelled, const std::string& folder);
 JudgedSet JudgedBySource(const LabelledPairs& labelled, const std::string& source);
 
 /// By a reward model's scores: a pair is decided by the tie threshold that is best on the other
-/// folds. Scores do not depend on the order: both orders are the same.
+/// folds (drawn from the bootstrap's seed). Scores do not depend on the order: both orders are the
+/// same.
 JudgedSet JudgedByScores(const LabelledPairs& labelled, const std::string& path, size_t folds,
-                         uint64_t seed);
+                         const BootstrapOptions& options);
 
 /// By a baseline; the swapped order only where `both_orders`.
 JudgedSet JudgedByBaseline(const std::vector<JudgedPair>& pairs, Baseline baseline,

@@ -95,7 +95,7 @@ TEST_F(JudgedSets, AFileOfAnotherLengthIsRefused) {
   ExpectRefused([&] { JudgedByFiles(labelled_, one, ""); }, "b: 1 verdicts, where ");
   ExpectRefused([&] { JudgedByFiles(labelled_, four, one); }, "has 4 pairs: it belongs to other");
   ExpectRefused(
-      [&] { JudgedByScores(labelled_, Write("s", "{\"score\": 1}\n{\"score\": 2}\n"), 5, 1); },
+      [&] { JudgedByScores(labelled_, Write("s", "{\"score\": 1}\n{\"score\": 2}\n"), 5, {}); },
       "s: 1 verdicts, where ");
 }
 
@@ -193,9 +193,9 @@ TEST_F(JudgedSets, ScoresAreTheSameInBothOrders) {
   for (int i = 0; i < 4; ++i) {
     lines += "{\"score_1\": 3, \"score_2\": 1}\n";
   }
-  JudgedSet set = JudgedByScores(labelled_, Write("s", lines), 2, 1);
+  JudgedSet set = JudgedByScores(labelled_, Write("s", lines), 2, {.resamples = 100});
   ASSERT_TRUE(set.threshold);
-  EXPECT_DOUBLE_EQ(set.threshold->best_agreement, 0.5);  // labels 0, 1, 2, 0
+  EXPECT_DOUBLE_EQ(set.threshold->best_agreement.value, 0.5);  // labels 0, 1, 2, 0
   for (const JudgedPair& pair : set.pairs) {
     EXPECT_EQ(pair.swapped, pair.given);
   }

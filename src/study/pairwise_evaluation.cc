@@ -73,7 +73,7 @@ PairwiseEvaluation EvaluatePairs(const JudgedSet& judge, const std::vector<Judge
   ScoreParts(pairs, definition, bootstrap, &evaluation);
   evaluation.definitions = ScoreDefinitions(pairs, options.beside_published, bootstrap);
   CompareJudges(pairs, others, definition, bootstrap, &evaluation);
-  evaluation.probabilities = ReportProbabilities(pairs, options);
+  evaluation.probabilities = ReportProbabilities(pairs, options, bootstrap);
   evaluation.style = PreferStyle(pairs, definition, options);
   return evaluation;
 }

@@ -228,11 +228,31 @@ TEST_F(PairwiseEvaluationTest, ProbabilitiesAreReportedWhereTheyAre) {
   PairwiseEvaluation evaluation = Evaluate();
   ASSERT_TRUE(evaluation.probabilities);
   EXPECT_EQ(evaluation.probabilities->forecasts, 19u);
-  EXPECT_NEAR(evaluation.probabilities->fit.raw.ece.value, 0.9 - 14.0 / 19, 1e-9);
-  EXPECT_LT(evaluation.probabilities->fit.temperature.ece.value,
-            evaluation.probabilities->fit.raw.ece.value);
+  EXPECT_NEAR(evaluation.probabilities->fit.raw.reliability.ece.value, 0.9 - 14.0 / 19, 1e-9);
+  EXPECT_LT(evaluation.probabilities->fit.temperature.reliability.ece.value,
+            evaluation.probabilities->fit.raw.reliability.ece.value);
   EXPECT_EQ(evaluation.probabilities->choice.cross_validated.decided, 19u);
+  ASSERT_EQ(evaluation.probabilities->curve.size(), 1u);
+  EXPECT_DOUBLE_EQ(evaluation.probabilities->curve[0].accuracy.value, 14.0 / 19);
   EXPECT_EQ(Find(evaluation, "averaged_orders").items, 19u);
+}
+
+// Where the judge's averaged verdict is its likeliest one, deciding all is being right on average:
+// the same number, by the same resamples.
+TEST_F(PairwiseEvaluationTest, TheCurveBeginsWithTheHeadlinesInterval) {
+  for (int i = 0; i < 40; ++i) {
+    Add(i % 3 == 0 ? kSecond : kFirst, kFirst, kFirst);
+    judge_.pairs.back().cluster = static_cast<size_t>(i) / 2;
+    judge_.pairs.back().probabilities = PairProbabilities{0.6 + 0.01 * i, 0.4 - 0.01 * i, 0};
+    judge_.pairs.back().averaged = kFirst;
+  }
+  PairwiseEvaluation evaluation = Evaluate();
+  const Estimate& headline = Find(evaluation, "averaged_orders").share.estimate;
+  const AbstentionPoint& all = evaluation.probabilities->curve.front();
+  EXPECT_DOUBLE_EQ(all.accuracy.value, headline.value);
+  EXPECT_DOUBLE_EQ(all.accuracy.low, headline.low);
+  EXPECT_DOUBLE_EQ(all.accuracy.high, headline.high);
+  EXPECT_LT(all.accuracy.low, all.accuracy.high);
 }
 
 TEST_F(PairwiseEvaluationTest, TheSameSeedGivesTheSameNumbers) {

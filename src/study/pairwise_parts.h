@@ -30,9 +30,10 @@ void CompareJudges(const std::vector<JudgedPair>& pairs, const std::vector<Judge
                    PairDefinition definition, const ClusterBootstrap& bootstrap,
                    PairwiseEvaluation* evaluation);
 
-/// Nothing where no pair has probabilities.
+/// Nothing where no pair has probabilities. Where some have none, the others are resampled alone.
 std::optional<ProbabilityReport> ReportProbabilities(const std::vector<JudgedPair>& pairs,
-                                                     const PairwiseOptions& options);
+                                                     const PairwiseOptions& options,
+                                                     const ClusterBootstrap& bootstrap);
 
 /// Of the orders that the definition looks at.
 StylePreference PreferStyle(const std::vector<JudgedPair>& pairs, PairDefinition definition,

@@ -26,7 +26,8 @@ double FirstChosen(const JudgedPair& pair, PairDefinition definition) {
 }  // namespace
 
 std::optional<ProbabilityReport> ReportProbabilities(const std::vector<JudgedPair>& pairs,
-                                                     const PairwiseOptions& options) {
+                                                     const PairwiseOptions& options,
+                                                     const ClusterBootstrap& bootstrap) {
   std::vector<JudgedPair> judged;
   std::vector<Forecast> forecasts;
   for (const JudgedPair& pair : pairs) {
@@ -38,12 +39,14 @@ std::optional<ProbabilityReport> ReportProbabilities(const std::vector<JudgedPai
   if (forecasts.empty()) {
     return std::nullopt;
   }
-  std::vector<size_t> clusters = ClustersOf(judged);
-  std::vector<size_t> folds = FoldsOf(clusters, options.folds, options.bootstrap.seed);
-  ClusterBootstrap bootstrap(clusters, options.bootstrap);
+  if (forecasts.size() < pairs.size()) {
+    return ReportProbabilities(judged, options,
+                               ClusterBootstrap(ClustersOf(judged), options.bootstrap));
+  }
+  std::vector<size_t> folds = FoldsOf(ClustersOf(pairs), options.folds, options.bootstrap.seed);
   return ProbabilityReport{forecasts.size(), options.wanted_accuracy,
                            CrossValidateFit(forecasts, folds, bootstrap),
-                           AbstentionCurve(forecasts, kCurvePoints),
+                           AbstentionCurve(forecasts, kCurvePoints, bootstrap),
                            ChooseThreshold(forecasts, folds, options.wanted_accuracy, bootstrap)};
 }
 

@@ -23,6 +23,11 @@ class EvalPairwise(ProgramCase):
         self.assertIn(code, (0, 1), err)
         return self.path(run)
 
+    def has_interval(self, estimate):
+        self.assertLess(estimate["low"], estimate["high"])
+        self.assertLessEqual(estimate["low"], estimate["value"] + 1e-9)
+        self.assertGreaterEqual(estimate["high"], estimate["value"] - 1e-9)
+
     def refused(self, code, words, *args):
         got, out, err = self.evaluate(*args)
         self.assertEqual((got, out), (code, ""), err)
@@ -64,6 +69,8 @@ class EvalPairwise(ProgramCase):
         for words in ("12 labelled pairs, 12 prompts; agreement: both orders give the label", "Exam Questions", "inconsistent_as_tie", "baseline:longer",
                       "Not significantly different from ", "1 without a verdict count as wrong: decided otherwise, agreement would be 66.67 to 75.00"):
             self.assertIn(words, out)
+        for words in (r"baseline:longer +\d+\.\d\d \[", r"In one order alone: first \d+\.\d\d \[.*, random 33\.33\.\n"):
+            self.assertRegex(out, words)
         self.assertNotIn("math_reasoning", out)
         self.assertIn("math_reasoning", self.evaluate("--data", PAIRS, "--predictions", GIVEN, "--by", "scenario")[1])
 
@@ -78,6 +85,13 @@ class EvalPairwise(ProgramCase):
         self.assertEqual((result["items"], result["missing"], result["probabilities"]["forecasts"]), (12, 0, 12))
         self.assertIsNotNone(result["definitions"]["averaged_orders"]["value"])
         self.assertEqual(len(result["probabilities"]["raw"]["bins"]), 10)
+        curve = result["probabilities"]["abstention"]["curve"]
+        self.assertEqual(curve[0]["decided"], 12)
+        for point in curve:
+            self.has_interval(point["coverage"])
+        self.has_interval(curve[0]["accuracy"])
+        for bin in result["probabilities"]["raw"]["bins"]:
+            self.assertEqual(list(bin["accuracy"]), ["value", "low", "high"])
         same = self.json("--run", run, "--data", PAIRS)
         self.assertEqual(same, result)
 
@@ -124,7 +138,9 @@ class EvalPairwise(ProgramCase):
         result = self.json("--data", PAIRS, "--scores", self.write(lines, "scores.jsonl"))
         scores = result["scores"]
         self.assertEqual(len(scores["sweep"]["agreement"]), 201)
-        self.assertEqual(max(scores["sweep"]["agreement"]), scores["tuned_on_the_test_set"]["agreement"])
+        tuned = scores["tuned_on_the_test_set"]["agreement"]
+        self.assertEqual(max(one["value"] for one in scores["sweep"]["agreement"]), tuned["value"])
+        self.has_interval(tuned)
         self.assertEqual(scores["cross_validated"]["value"], result["overall"]["agreement"]["value"])
         out = self.evaluate("--data", PAIRS, "--scores", self.path("scores.jsonl"))[1]
         self.assertIn("tuned on the test set itself", out)

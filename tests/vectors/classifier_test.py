@@ -30,7 +30,7 @@ result = json.loads(classify("--cross-validate", ROWS, "--beside", BESIDE, "--js
 accuracy = result["accuracy"]["value"]
 assert result["items"] == 2383, result["items"]
 assert accuracy >= 54, accuracy
-assert result["calibration"]["ece"] < 0.05, result["calibration"]["ece"]
+assert result["calibration"]["ece"]["value"] < 0.05, result["calibration"]["ece"]
 
 chinese = os.path.join(ROOT, "examples", "queries.zh.jsonl")
 with open(chinese, encoding="utf-8") as file:
