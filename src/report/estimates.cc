@@ -37,7 +37,8 @@ std::string RenderNumber(double number, Unit unit) {
 
 std::string RenderEstimate(const Estimate& estimate, Unit unit) {
   std::string value = RenderNumber(estimate.value, unit);
-  if (!std::isfinite(estimate.low) || !std::isfinite(estimate.high)) {
+  bool is_certain = estimate.low == estimate.high;
+  if (is_certain || !std::isfinite(estimate.low) || !std::isfinite(estimate.high)) {
     return value;
   }
   return fmt::format("{} [{}, {}]", value, RenderNumber(estimate.low, unit),

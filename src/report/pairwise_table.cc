@@ -14,13 +14,9 @@ namespace {
 
 constexpr double kSignificant = 0.05;
 
-std::string Percent(double share) { return RenderNumber(share, Unit::kPercent); }
+std::string Share(const Estimate& estimate) { return RenderEstimate(estimate, Unit::kPercent); }
 
-// What is known without counting, such as a fair die's share, stands alone.
-std::string Share(const Estimate& estimate) {
-  return estimate.low == estimate.high ? Percent(estimate.value)
-                                       : RenderEstimate(estimate, Unit::kPercent);
-}
+std::string Percent(double share) { return RenderNumber(share, Unit::kPercent); }
 
 std::string PValue(double p) {
   return std::isnan(p) ? "-" : p < 0.001 ? "<0.001" : fmt::format("{:.3f}", p);

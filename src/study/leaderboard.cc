@@ -25,6 +25,19 @@ struct Published {
   std::vector<LeaderboardTable> tables;
 };
 
+// Both ends of "interval", where it is there.
+void ParseInterval(const YamlMap& row, Estimate* agreement) {
+  if (!row.Has("interval")) {
+    return;
+  }
+  std::vector<double> ends = row.Numbers("interval");
+  if (ends.size() != 2 || ends[0] < 0 || ends[0] > ends[1] || ends[1] > 100) {
+    row.Fail("interval", "\"interval\" must be two percentages, the lower one first");
+  }
+  agreement->low = ends[0] / 100;
+  agreement->high = ends[1] / 100;
+}
+
 double ParsePercent(const YamlMap& row, const std::string& key) {
   std::string text = row.Text(key);
   double percent = 0;
@@ -36,11 +49,12 @@ double ParsePercent(const YamlMap& row, const std::string& key) {
 }
 
 LeaderboardRow ParseRow(const YamlMap& yaml, const std::string& name, const YamlMap& sources) {
-  yaml.AllowOnly({"agreement", "consistency", "language", "source", "kind"});
+  yaml.AllowOnly({"agreement", "interval", "consistency", "language", "source", "kind"});
   LeaderboardRow row;
   row.name = name;
   row.kind = yaml.FindText("kind") == "baseline" ? RowKind::kBaseline : RowKind::kPublished;
   row.agreement.value = ParsePercent(yaml, "agreement");
+  ParseInterval(yaml, &row.agreement);
   if (yaml.Has("consistency")) {
     row.consistency.value = ParsePercent(yaml, "consistency");
   }

@@ -20,7 +20,8 @@ enum class RowKind {
 /// "published", "no model" or "own run".
 const char* RowKindName(RowKind kind);
 
-/// A judge on a benchmark. Shares, of [0, 1]; an estimate without an interval was published so.
+/// A judge on a benchmark. Shares, of [0, 1]; an estimate without an interval was published so, or
+/// is known without counting.
 struct LeaderboardRow {
   std::string name;
   RowKind kind = RowKind::kPublished;

@@ -51,6 +51,21 @@ TEST(Leaderboard, HoldsWhatWasPublishedByDefinition) {
   EXPECT_EQ(RowNamed(both, "Auto-J bilingual 6B (Chinese)").language, "zh");
   EXPECT_EQ(RowNamed(both, "the longer response").kind, RowKind::kBaseline);
   EXPECT_TRUE(std::isnan(RowNamed(both, "GPT-4").agreement.low));
+  EXPECT_NEAR(RowNamed(both, "the longer response").agreement.low, 0.5018, 1e-12);
+  EXPECT_NEAR(RowNamed(both, "the longer response").agreement.high, 0.5563, 1e-12);
+}
+
+// All but what is published, or known without counting.
+TEST(Leaderboard, WhatWasComputedHasAnIntervalAroundIt) {
+  for (const LeaderboardTable& table : MakeLeaderboard({}, "")) {
+    for (const LeaderboardRow& row : table.rows) {
+      bool is_computed = row.source.find("computed") == 0 && row.name != "uniform random";
+      EXPECT_EQ(std::isfinite(row.agreement.low), is_computed) << row.name;
+      EXPECT_TRUE(!is_computed || (row.agreement.low <= row.agreement.value &&
+                                   row.agreement.value < row.agreement.high))
+          << row.name;
+    }
+  }
 }
 
 TEST(Leaderboard, NeverMixesDefinitions) {

@@ -85,6 +85,8 @@ DEFINITIONS = {
 }
 BASELINES = {"longer": (52.95, 52.95), "shorter": (21.26, 21.26), "first": (0, 37.36), "tie": (26.80, 26.80), "majority": (45.69, 45.69), "random": (11.11, 33.33)}
 
+RULES = {"longer": "the longer response", "shorter": "the shorter response", "first": "always the first", "tie": "always tie", "majority": "the scenario's most frequent label"}
+
 
 def evaluate(*args):
     data, outputs = os.path.join(DATA, "test/testdata_pairwise.jsonl"), os.path.join(DATA, "outputs")
@@ -119,6 +121,14 @@ def leaderboard():
         board = [AUTOJ, "leaderboard", os.path.join(folder, "run"), "--format", "json"]
         tables = json.loads(subprocess.run(board, check=True, capture_output=True, timeout=300).stdout)["tables"]
     assert {table["data"] for table in tables} == {"Eval-P"}
+    computed = evaluate()
+    shown = lambda estimate: [estimate[end] and round(estimate[end], 2) for end in ("value", "low", "high")]
+    for table, key in zip(tables, ("agreement", "given_order")):
+        rows = {row["name"]: shown(row["agreement"]) for row in table["rows"]}
+        for rule, name in RULES.items():
+            assert rows[name] == shown(computed["baselines"][rule][key]), (table["definition"], name, rows[name])
+    ours = next(row for row in tables[2]["rows"] if row["name"] == "Auto-J 13B")
+    assert shown(ours["agreement"]) == shown(computed["definitions"]["best_order"]), ours
     for table in tables[:2]:
         shown = {row["name"] if row["kind"] != "own run" else "mine": round(row["agreement"]["value"], 2) for row in table["rows"]}
         assert shown["mine"] == shown["the longer response"] == 52.95
