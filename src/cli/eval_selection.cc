@@ -49,7 +49,7 @@ void CheckFlags(const SelectionFlags& flags) {
 
 int EvaluateSystemsAndTell(const SelectionFlags& flags, std::ostream& out) {
   SystemEvaluation evaluation =
-      EvaluateSystems(ReadSystemScores(flags.systems), flags.options.bootstrap);
+      EvaluateGivenSystems(ReadSystemScores(flags.systems), flags.options.bootstrap);
   if (flags.json) {
     WriteJson(out, SystemsToJson(evaluation).dump() + "\n");
   } else {

@@ -50,27 +50,25 @@ class PickTable {
  public:
   void Add(const SelectionScore& score) {
     for (const PickScore& pick : score.picks) {
-      source_.cells.push_back(NameOf(score));
-      n_.cells.push_back(std::to_string(pick.n));
+      name_.cells.push_back(fmt::format("{}: best of {}", NameOf(score), pick.n));
       picked_.cells.push_back(Cell(pick.picked));
       advantage_.cells.push_back(Cell(pick.advantage));
-      random_.cells.push_back(RenderNumber(pick.random.value, Unit::kNumber));
-      oracle_.cells.push_back(RenderNumber(pick.oracle.value, Unit::kNumber));
-      all_.cells.push_back(RenderNumber(pick.all.value, Unit::kNumber));
+      random_.cells.push_back(Cell(pick.random));
+      oracle_.cells.push_back(Cell(pick.oracle));
+      all_.cells.push_back(Cell(pick.all));
     }
   }
   std::string Render(size_t width, bool colour) const {
-    return RenderTable({source_, n_, picked_, random_, oracle_, all_, advantage_}, width, colour);
+    return RenderTable({name_, picked_, advantage_, random_, oracle_, all_}, width, colour);
   }
 
  private:
-  TableColumn source_{"responses of"};
-  TableColumn n_{"best of", {}, true};
+  TableColumn name_{"responses of"};
   TableColumn picked_{"quality of picks", {}, true};
+  TableColumn advantage_{"over random", {}, true};
   TableColumn random_{"random", {}, true};
   TableColumn oracle_{"oracle", {}, true};
   TableColumn all_{"all", {}, true};
-  TableColumn advantage_{"over random", {}, true};
 };
 
 class CorrelationTable {
@@ -127,10 +125,10 @@ std::string RenderSystems(const SystemEvaluation& evaluation, size_t width, bool
   TableColumn name{"system"};
   TableColumn rating{"mean rating", {}, true};
   TableColumn reference{"reference", {}, true};
-  for (const SystemScore& system : evaluation.systems) {
+  for (const SystemMean& system : evaluation.systems) {
     name.cells.push_back(EscapeForTerminal(system.system));
-    rating.cells.push_back(RenderNumber(system.rating, Unit::kNumber));
-    reference.cells.push_back(RenderNumber(system.reference, Unit::kNumber));
+    rating.cells.push_back(Cell(system.rating));
+    reference.cells.push_back(Cell(system.reference));
   }
   CorrelationTable correlations("mean rating and reference");
   correlations.Add("systems", evaluation.systems.size(), evaluation.correlations);
@@ -159,10 +157,10 @@ std::string RenderSelectionEvaluation(const SelectionEvaluation& evaluation, siz
 
 Json SystemsToJson(const SystemEvaluation& evaluation) {
   Json systems = Json::array();
-  for (const SystemScore& system : evaluation.systems) {
+  for (const SystemMean& system : evaluation.systems) {
     systems.push_back({{"system", system.system},
-                       {"rating", NumberToJson(system.rating)},
-                       {"reference", NumberToJson(system.reference)}});
+                       {"rating", Number(system.rating)},
+                       {"reference", Number(system.reference)}});
   }
   return {{"systems", systems}, {"correlations", CorrelationsToJson(evaluation.correlations)}};
 }

@@ -19,7 +19,7 @@ std::string RenderSystems(const SystemEvaluation& evaluation, size_t width, bool
 /// ..}}, "sources": {NAME: the same}, "systems"}; each number as {"value", "low", "high"}.
 nlohmann::ordered_json SelectionEvaluationToJson(const SelectionEvaluation& evaluation);
 
-/// {"systems": [{"system", "rating", "reference"}], "correlations"}.
+/// {"systems": [{"system", "rating", "reference"}], "correlations"}; each number as above.
 nlohmann::ordered_json SystemsToJson(const SystemEvaluation& evaluation);
 
 }  // namespace autoj

@@ -1,6 +1,7 @@
 #include "study/selection_evaluation.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <numeric>
@@ -16,9 +17,6 @@ namespace autoj {
 namespace {
 
 using Sets = std::vector<const CandidateSet*>;
-
-constexpr Correlation kKinds[] = {Correlation::kPearson, Correlation::kSpearman,
-                                  Correlation::kKendall};
 
 double MeanOf(const std::vector<double>& values, size_t n) {
   return std::accumulate(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(n), 0.0) /
@@ -100,11 +98,34 @@ PickScore ScorePicks(const Sets& sets, size_t n, const ClusterBootstrap& bootstr
 
 Correlations CorrelateAll(const std::vector<double>& x, const std::vector<double>& y,
                           const std::vector<size_t>& clusters, const BootstrapOptions& options) {
-  Correlations correlations{};
-  for (size_t i = 0; i < correlations.size(); ++i) {
-    correlations[i] = CorrelateWithInterval(kKinds[i], x, y, clusters, options);
+  auto correlate = [&](Correlation kind) {
+    return CorrelateWithInterval(kind, x, y, clusters, options);
+  };
+  return {correlate(Correlation::kPearson), correlate(Correlation::kSpearman),
+          correlate(Correlation::kKendall)};
+}
+
+// Of all sets, side by side.
+struct RatedResponses {
+  std::vector<double> ratings;
+  std::vector<double> quality;
+  std::vector<size_t> clusters;
+};
+
+RatedResponses RatedOf(const Sets& sets) {
+  RatedResponses rated;
+  std::vector<std::string> prompts;
+  for (const CandidateSet* set : sets) {
+    for (size_t i = 0; i < set->candidates.size(); ++i) {
+      if (set->candidates[i].rating) {
+        rated.ratings.push_back(*set->candidates[i].rating);
+        rated.quality.push_back(set->quality[i]);
+        prompts.push_back(set->prompt);
+      }
+    }
   }
-  return correlations;
+  rated.clusters = NumberClusters(prompts);
+  return rated;
 }
 
 SelectionScore Score(const std::string& source, const Sets& sets, const std::vector<size_t>& n,
@@ -118,41 +139,21 @@ SelectionScore Score(const std::string& source, const Sets& sets, const std::vec
   for (size_t one : n) {
     score.picks.push_back(ScorePicks(sets, one, bootstrap));
   }
-  std::vector<double> ratings;
-  std::vector<double> quality;
-  std::vector<std::string> prompts;
   for (const CandidateSet* set : sets) {
-    for (size_t i = 0; i < set->candidates.size(); ++i) {
-      ++score.responses;
-      if (!set->candidates[i].rating) {
-        ++score.unrated;
-        continue;
-      }
-      ratings.push_back(*set->candidates[i].rating);
-      quality.push_back(set->quality[i]);
-      prompts.push_back(set->prompt);
-    }
+    score.responses += set->candidates.size();
   }
-  score.correlations = CorrelateAll(ratings, quality, NumberClusters(prompts), options);
+  RatedResponses rated = RatedOf(sets);
+  score.unrated = score.responses - rated.ratings.size();
+  score.correlations = CorrelateAll(rated.ratings, rated.quality, rated.clusters, options);
   return score;
 }
 
 // The mean rating and quality of a source, over its rated responses.
-SystemScore MeansOf(const std::string& source, const Sets& sets) {
-  SystemScore system{source, 0, 0};
-  double count = 0;
-  for (const CandidateSet* set : sets) {
-    for (size_t i = 0; i < set->candidates.size(); ++i) {
-      if (set->candidates[i].rating) {
-        system.rating += *set->candidates[i].rating;
-        system.reference += set->quality[i];
-        ++count;
-      }
-    }
-  }
-  system.rating /= count;
-  system.reference /= count;
-  return system;
+SystemMean MeansOf(const std::string& source, const Sets& sets, const BootstrapOptions& options) {
+  RatedResponses rated = RatedOf(sets);
+  std::vector<ResampledShare> means =
+      ResampleShares({rated.ratings, rated.quality}, ClusterBootstrap(rated.clusters, options));
+  return {source, EstimateMean(means[0]), EstimateMean(means[1])};
 }
 
 }  // namespace
@@ -173,32 +174,41 @@ SelectionEvaluation EvaluateSelection(const CandidateSets& sets,
   evaluation.missing = sets.missing;
   evaluation.all = Score("", all, n, options.bootstrap);
   if (by_source.size() > 1) {
-    std::vector<SystemScore> systems;
+    std::vector<SystemMean> systems;
     for (const auto& [source, its] : by_source) {
       evaluation.sources.push_back(Score(source, its, n, options.bootstrap));
-      systems.push_back(MeansOf(source, its));
+      systems.push_back(MeansOf(source, its, options.bootstrap));
     }
     evaluation.systems = EvaluateSystems(std::move(systems), options.bootstrap);
   }
   return evaluation;
 }
 
-SystemEvaluation EvaluateSystems(std::vector<SystemScore> systems,
-                                 const BootstrapOptions& options) {
+SystemEvaluation EvaluateSystems(std::vector<SystemMean> systems, const BootstrapOptions& options) {
   SystemEvaluation evaluation;
   constexpr size_t kFewest = 3;
   if (systems.size() >= kFewest) {
     std::vector<double> ratings;
     std::vector<double> references;
-    for (const SystemScore& system : systems) {
-      ratings.push_back(system.rating);
-      references.push_back(system.reference);
+    for (const SystemMean& system : systems) {
+      ratings.push_back(system.rating.value);
+      references.push_back(system.reference.value);
     }
     evaluation.correlations =
         CorrelateAll(ratings, references, SingleClusters(systems.size()), options);
   }
   evaluation.systems = std::move(systems);
   return evaluation;
+}
+
+SystemEvaluation EvaluateGivenSystems(const std::vector<SystemScore>& systems,
+                                      const BootstrapOptions& options) {
+  std::vector<SystemMean> means;
+  std::transform(systems.begin(), systems.end(), std::back_inserter(means),
+                 [](const SystemScore& system) {
+                   return SystemMean{system.system, {system.rating}, {system.reference}};
+                 });
+  return EvaluateSystems(std::move(means), options);
 }
 
 }  // namespace autoj

@@ -43,10 +43,18 @@ struct SelectionScore {
   Correlations correlations{};  ///< Of rating and quality, over the rated responses.
 };
 
-/// Systems' mean ratings held against a reference. Intervals: bootstrap over systems; NaN for fewer
-/// than three, where a correlation says nothing.
+/// A system's mean rating by a judge, held against a reference. NaN ends where the means are given
+/// and not computed.
+struct SystemMean {
+  std::string system;
+  Estimate rating;
+  Estimate reference;
+};
+
+/// Systems' mean ratings held against a reference. Intervals of correlations: bootstrap over
+/// systems; NaN for fewer than three, where a correlation says nothing.
 struct SystemEvaluation {
-  std::vector<SystemScore> systems;
+  std::vector<SystemMean> systems;
   Correlations correlations{};
 };
 
@@ -65,6 +73,10 @@ struct SelectionEvaluation {
 SelectionEvaluation EvaluateSelection(const CandidateSets& sets,
                                       const SelectionEvaluationOptions& options);
 
-SystemEvaluation EvaluateSystems(std::vector<SystemScore> systems, const BootstrapOptions& options);
+SystemEvaluation EvaluateSystems(std::vector<SystemMean> systems, const BootstrapOptions& options);
+
+/// The same of means that are given: these have no intervals.
+SystemEvaluation EvaluateGivenSystems(const std::vector<SystemScore>& systems,
+                                      const BootstrapOptions& options);
 
 }  // namespace autoj

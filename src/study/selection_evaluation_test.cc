@@ -90,9 +90,26 @@ TEST(EvaluateSelection, SeveralSourcesArePartsAndSystems) {
   EXPECT_EQ(evaluation.sources[2].source, "m2");
   EXPECT_DOUBLE_EQ(evaluation.sources[2].picks[0].picked.value, 5);
   ASSERT_TRUE(evaluation.systems);
-  EXPECT_DOUBLE_EQ(evaluation.systems->systems[1].rating, 3);
-  EXPECT_DOUBLE_EQ(evaluation.systems->systems[1].reference, 2.5);
+  EXPECT_DOUBLE_EQ(evaluation.systems->systems[1].rating.value, 3);
+  EXPECT_DOUBLE_EQ(evaluation.systems->systems[1].reference.value, 2.5);
   EXPECT_DOUBLE_EQ(evaluation.systems->correlations[0].value, 1);
+}
+
+// Two prompts of two responses each: a mean that is resampled is that of one, or of both.
+TEST(EvaluateSelection, ASystemsMeansHaveIntervalsOverPrompts) {
+  CandidateSets sets{"rows.jsonl", "judge", "truth", {}, 0};
+  for (const char* source : {"a", "b"}) {
+    sets.sets.push_back(Set("1", {{1, 0}, {3, 0}}, {10, 10}));
+    sets.sets.back().source = source;
+    sets.sets.push_back(Set("2", {{5, 0}, {7, 0}}, {20, 20}));
+    sets.sets.back().source = source;
+  }
+  const SystemMean a = EvaluateSelection(sets, {{2}, kQuick}).systems->systems.front();
+  EXPECT_DOUBLE_EQ(a.rating.value, 4);
+  EXPECT_DOUBLE_EQ(a.rating.low, 2);
+  EXPECT_DOUBLE_EQ(a.rating.high, 6);
+  EXPECT_DOUBLE_EQ(a.reference.low, 10);
+  EXPECT_DOUBLE_EQ(a.reference.high, 20);
 }
 
 TEST(EvaluateSelection, RefusesAnNThatIsNotThere) {
@@ -109,12 +126,14 @@ TEST(EvaluateSelection, RefusesAnNThatIsNotThere) {
   refuse({2, 0}, ErrorKind::kUsage, "the best of 0 is nothing; N is at least 1");
 }
 
-TEST(EvaluateSystems, SaysNothingOfTwo) {
+TEST(EvaluateGivenSystems, SaysNothingOfTwo) {
   EXPECT_TRUE(
-      std::isnan(EvaluateSystems({{"a", 1, 2}, {"b", 2, 3}}, kQuick).correlations[0].value));
-  SystemEvaluation three = EvaluateSystems({{"a", 1, 2}, {"b", 2, 3}, {"c", 3, 1}}, kQuick);
+      std::isnan(EvaluateGivenSystems({{"a", 1, 2}, {"b", 2, 3}}, kQuick).correlations[0].value));
+  SystemEvaluation three = EvaluateGivenSystems({{"a", 1, 2}, {"b", 2, 3}, {"c", 3, 1}}, kQuick);
   EXPECT_DOUBLE_EQ(three.correlations[1].value, -0.5);
   EXPECT_DOUBLE_EQ(three.correlations[2].value, -1.0 / 3);
+  EXPECT_EQ(three.systems[0].rating.value, 1);
+  EXPECT_TRUE(std::isnan(three.systems[0].rating.low));  // given, not computed
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 """`autoj select`, `autoj eval selection` and `autoj eval style` with the real program: select_test.py AUTOJ"""
-import json, os, random, signal, sqlite3, subprocess, sys, unittest
+import json, os, random, re, signal, sqlite3, subprocess, sys, unittest
 
 from program_case import AUTOJ, ROOT, ProgramCase
 
@@ -256,6 +256,12 @@ class EvalSelection(ProgramCase):
             self.assertLess(pearson["low"], r)
             self.assertGreater(pearson["high"], r)
         self.assertIsNone(whole["systems"]["correlations"]["pearson"]["value"])  # two systems say nothing
+        rating = whole["systems"]["systems"][0]["rating"]
+        self.assertTrue(rating["low"] < rating["value"] < rating["high"])
+        shown = self.run_autoj("eval", "selection", "--data", self.path("in.jsonl"), "--quality", "truth", "--n", "8")[1]
+        for column in ("quality of picks", "over random", "random", "oracle", "all"):
+            self.assertIn(f"  {column}", shown)
+        self.assertEqual(len(re.findall(r"(?m)^vicuna: best of 8( +-?[0-9.]+ \[-?[0-9.]+, -?[0-9.]+\])+$", shown)), 2)
 
     def test_a_run(self):
         self.assertEqual(self.run_autoj("select", CANDIDATES, *FAKE, "--run", self.path("run"))[0], 0)
@@ -292,6 +298,7 @@ class EvalSelection(ProgramCase):
         systems = [{"system": f"s{n}", "rating": n, "reference": n * n} for n in range(1, 6)]
         code, whole = self.evaluate("--systems", self.write(lines(systems)))
         self.assertEqual((code, len(whole["systems"])), (0, 5))
+        self.assertEqual(whole["systems"][0]["rating"], {"value": 1, "low": None, "high": None})  # given, not computed
         self.assertAlmostEqual(whole["correlations"]["spearman"]["value"], 1)
         self.assertAlmostEqual(whole["correlations"]["pearson"]["value"], 0.98110491)
 
