@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -25,6 +26,7 @@ struct SelectionFlags {
   std::string judge;
   std::string quality;
   std::string run;
+  std::string items;
   std::string quality_field;
   std::string systems;
   bool json = false;
@@ -40,11 +42,23 @@ void CheckFlags(const SelectionFlags& flags) {
   if (!flags.data.empty() && flags.quality.empty()) {
     throw Error(ErrorKind::kUsage, "--data needs --quality: whose scores are taken for the truth");
   }
+  if (!flags.items.empty() && flags.run.empty()) {
+    throw Error(ErrorKind::kUsage,
+                "--items is the input of a tournament's --run, which is missing");
+  }
   if (!flags.run.empty() && flags.quality_field.empty()) {
     throw Error(ErrorKind::kUsage,
                 "--run needs --quality-field: where items keep their responses' quality, such as "
                 "meta.quality");
   }
+}
+
+CandidateSets FindCandidates(const SelectionFlags& flags) {
+  if (flags.run.empty()) {
+    return CandidatesOfFile(flags.data, flags.judge, flags.quality);
+  }
+  return flags.items.empty() ? CandidatesOfRun(flags.run, flags.quality_field)
+                             : CandidatesOfTournament(flags.run, flags.items, flags.quality_field);
 }
 
 int EvaluateSystemsAndTell(const SelectionFlags& flags, std::ostream& out) {
@@ -59,7 +73,10 @@ int EvaluateSystemsAndTell(const SelectionFlags& flags, std::ostream& out) {
 }
 
 bool IsComplete(const SelectionEvaluation& evaluation) {
-  return evaluation.missing == 0 && evaluation.all.unrated == 0;
+  bool has_all_picks =
+      std::all_of(evaluation.all.picks.begin(), evaluation.all.picks.end(),
+                  [&](const PickScore& pick) { return pick.picks == evaluation.all.sets; });
+  return evaluation.missing == 0 && evaluation.all.unrated == 0 && has_all_picks;
 }
 
 int EvaluateAndTell(const SelectionFlags& flags, std::ostream& out) {
@@ -67,9 +84,7 @@ int EvaluateAndTell(const SelectionFlags& flags, std::ostream& out) {
   if (!flags.systems.empty()) {
     return EvaluateSystemsAndTell(flags, out);
   }
-  CandidateSets sets = flags.run.empty() ? CandidatesOfFile(flags.data, flags.judge, flags.quality)
-                                         : CandidatesOfRun(flags.run, flags.quality_field);
-  SelectionEvaluation evaluation = EvaluateSelection(sets, flags.options);
+  SelectionEvaluation evaluation = EvaluateSelection(FindCandidates(flags), flags.options);
   if (flags.json) {
     WriteJson(out, SelectionEvaluationToJson(evaluation).dump() + "\n");
   } else {
@@ -90,7 +105,11 @@ CommandBody AddEvalSelection(CLI::App& eval) {
   command->add_option("--judge", flags->judge,
                       "Who picks, of the names in \"scores\"; default: the one beside --quality");
   command->add_option("--quality", flags->quality, "Whose scores are taken for the truth");
-  command->add_option("--run", flags->run, "A run of `autoj select` or `autoj judge`, by rating");
+  command->add_option("--run", flags->run,
+                      "A run of `autoj select` or `autoj judge`, by rating; or with --items of a "
+                      "tournament");
+  command->add_option("--items", flags->items,
+                      "The input of a tournament's run, which holds comparisons alone");
   command->add_option("--quality-field", flags->quality_field,
                       "Where its items keep their responses' quality, such as meta.quality");
   command->add_option("--systems", flags->systems,

@@ -109,7 +109,10 @@ std::string Heading(const SelectionEvaluation& evaluation) {
                         evaluation.all.unrated);
   }
   for (const PickScore& pick : evaluation.all.picks) {
-    if (pick.picks < evaluation.all.sets) {
+    if (pick.picks < evaluation.all.sets && evaluation.by_tournament) {
+      text += fmt::format("{} sets have no winner: they count in no mean\n",
+                          evaluation.all.sets - pick.picks);
+    } else if (pick.picks < evaluation.all.sets) {
       text += fmt::format(
           "{} sets have no rating among the first {}: they count in no mean of the "
           "best of {}\n",
@@ -147,8 +150,10 @@ std::string RenderSelectionEvaluation(const SelectionEvaluation& evaluation, siz
     picks.Add(score);
     correlations.Add(NameOf(score), score.responses - score.unrated, score.correlations);
   }
-  std::string text =
-      Heading(evaluation) + picks.Render(width, colour) + "\n" + correlations.Render(width, colour);
+  std::string text = Heading(evaluation) + picks.Render(width, colour);
+  if (!evaluation.by_tournament) {
+    text += "\n" + correlations.Render(width, colour);
+  }
   if (evaluation.systems) {
     text += "\n" + RenderSystems(*evaluation.systems, width, colour);
   }
@@ -173,6 +178,7 @@ Json SelectionEvaluationToJson(const SelectionEvaluation& evaluation) {
   return {{"name", evaluation.name},
           {"judge", evaluation.judge},
           {"quality", evaluation.quality},
+          {"by", evaluation.by_tournament ? "tournament" : "rating"},
           {"missing", evaluation.missing},
           {"all", ScoreToJson(evaluation.all)},
           {"sources", sources},

@@ -14,7 +14,8 @@ std::string RenderSelectionEvaluation(const SelectionEvaluation& evaluation, siz
                                       bool colour);
 std::string RenderSystems(const SystemEvaluation& evaluation, size_t width, bool colour);
 
-/// {"judge", "quality", "missing", "all": {"sets", "prompts", "responses", "unrated", "best_of":
+/// {"judge", "quality", "by", "missing", "all": {"sets", "prompts", "responses", "unrated",
+/// "best_of":
 /// {"8": {"picks", "picked", "random", "oracle", "all", "advantage"}}, "correlations": {"pearson",
 /// ..}}, "sources": {NAME: the same}, "systems"}; each number as {"value", "low", "high"}.
 nlohmann::ordered_json SelectionEvaluationToJson(const SelectionEvaluation& evaluation);

@@ -11,10 +11,13 @@
 #include "base/json_lines.h"
 #include "base/text.h"
 #include "dataset/item_field.h"
+#include "dataset/items.h"
 #include "dataset/prompt_key.h"
 #include "dataset/record.h"
 #include "dataset/scored_outputs.h"
 #include "judge/combine.h"
+#include "study/played_tournament.h"
+#include "study/selection.h"
 
 namespace autoj {
 namespace {
@@ -102,16 +105,31 @@ std::vector<double> QualityOf(const Item& item, const std::string& field,
   return quality;
 }
 
+bool IsTournament(const Manifest& manifest) {
+  auto scheme = manifest.settings.find("scheme");
+  return scheme != manifest.settings.end() && scheme->second == "tournament";
+}
+
 // The items of such a run are comparisons, which know neither all responses nor their quality.
 void CheckRates(const Manifest& manifest, const std::string& name) {
-  auto scheme = manifest.settings.find("scheme");
-  if (scheme != manifest.settings.end() && scheme->second == "tournament") {
+  if (IsTournament(manifest)) {
     throw Error(ErrorKind::kInput,
                 fmt::format("{}: a run of a tournament, which holds comparisons and no quality; "
-                            "`autoj select --by rating` makes a run to evaluate. Or put its picks "
-                            "into a file for --data: as \"scores\" of a judge, 1 for the selected "
-                            "response and 0 for the others",
+                            "give the file of its items by --items",
                             name));
+  }
+}
+
+// A set without candidates, named after what judged them.
+CandidateSets SetsOf(const Manifest& manifest, const std::string& name,
+                     const std::string& quality_field) {
+  auto model = manifest.facts.find("model_name");
+  return {name, model == manifest.facts.end() ? "" : model->second, quality_field, {}, 0};
+}
+
+void CheckSome(const CandidateSets& sets) {
+  if (sets.sets.empty()) {
+    throw Error(ErrorKind::kInput, fmt::format("{}: no item is judged yet", sets.name));
   }
 }
 
@@ -149,16 +167,41 @@ CandidateSets CandidatesOfRun(const std::string& folder, const std::string& qual
   RunReader reader(folder);
   std::string name = EscapeForTerminal(folder);
   CheckRates(reader.manifest(), name);
-  const std::map<std::string, std::string>& facts = reader.manifest().facts;
-  auto model = facts.find("model_name");
-  CandidateSets sets{name, model == facts.end() ? "" : model->second, quality_field, {}, 0};
+  CandidateSets sets = SetsOf(reader.manifest(), name, quality_field);
   sets.missing = reader.ForEach([&](const Item& item, const ItemJudgment& judged) {
     std::string where = fmt::format("{}: item \"{}\"", name, EscapeForTerminal(item.id));
     sets.sets.push_back(SetOf(item, judged, quality_field, where));
   });
-  if (sets.sets.empty()) {
-    throw Error(ErrorKind::kInput, fmt::format("{}: no item is judged yet", name));
+  CheckSome(sets);
+  return sets;
+}
+
+CandidateSets CandidatesOfTournament(const std::string& folder, const std::string& items,
+                                     const std::string& quality_field) {
+  RunFile file(folder);
+  std::string name = EscapeForTerminal(folder);
+  if (!IsTournament(file.manifest())) {
+    throw Error(
+        ErrorKind::kInput,
+        fmt::format("{}: no run of a tournament: it has its items itself; leave --items out",
+                    name));
   }
+  CandidateSets sets = SetsOf(file.manifest(), name, quality_field);
+  sets.by_tournament = true;
+  ReadItems(items, [&](const Item& item) {
+    CheckChoice(item);
+    TournamentPlan plan = PlayTournament(file, item).plan;
+    if (!plan.is_over) {
+      ++sets.missing;
+      return;
+    }
+    CandidateSet set{item.line, "", PromptKey(item), {}, QualityOf(item, quality_field, item.line)};
+    if (plan.selected) {
+      set.selected = static_cast<size_t>(*plan.selected);
+    }
+    sets.sets.push_back(std::move(set));
+  });
+  CheckSome(sets);
   return sets;
 }
 

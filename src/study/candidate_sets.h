@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,9 @@ struct CandidateSet {
   std::string where;   ///< For messages: "file:line" or the run's item.
   std::string source;  ///< Whose responses they are: the base model; "" where that is not known.
   std::string prompt;  ///< A key of the query: sets with the same one are a cluster.
-  std::vector<Candidate> candidates;
-  std::vector<double> quality;  ///< As many, finite.
+  std::vector<Candidate> candidates;    ///< None in a tournament, which rates nobody.
+  std::vector<double> quality;          ///< Of each response, finite.
+  std::optional<size_t> selected = {};  ///< By a tournament; nothing where it named none.
 };
 
 /// What a judge is held against, and what both are called.
@@ -24,6 +26,7 @@ struct CandidateSets {
   std::string quality;  ///< Whose scores are taken for the truth.
   std::vector<CandidateSet> sets;
   size_t missing = 0;  ///< Items that are not judged yet: the numbers are partial.
+  bool by_tournament = false;
 };
 
 /// Of a file (dataset/scored_outputs.h). `judge` may be "" where the file has one more judge than
@@ -36,5 +39,11 @@ CandidateSets CandidatesOfFile(const std::string& path, const std::string& judge
 /// scores (dataset/item_field.h). Throws Error(kInput) for a run of pairs, single responses or a
 /// tournament, and for scores that are not one number a response.
 CandidateSets CandidatesOfRun(const std::string& folder, const std::string& quality_field);
+
+/// Of a tournament's run, which holds comparisons alone, and the file of its items, where
+/// `quality_field` is. Throws Error(kInput) for another run, and as PlayTournament and
+/// CandidatesOfRun do.
+CandidateSets CandidatesOfTournament(const std::string& folder, const std::string& items,
+                                     const std::string& quality_field);
 
 }  // namespace autoj

@@ -39,9 +39,9 @@ std::vector<size_t> ClustersOf(const Sets& sets) {
 std::vector<size_t> ChooseN(const CandidateSets& sets, const std::vector<size_t>& asked) {
   auto smallest = std::min_element(sets.sets.begin(), sets.sets.end(),
                                    [](const CandidateSet& a, const CandidateSet& b) {
-                                     return a.candidates.size() < b.candidates.size();
+                                     return a.quality.size() < b.quality.size();
                                    });
-  size_t least = smallest->candidates.size();
+  size_t least = smallest->quality.size();
   for (size_t n : asked) {
     if (n == 0) {
       throw Error(ErrorKind::kUsage, "the best of 0 is nothing; N is at least 1");
@@ -64,13 +64,30 @@ std::vector<size_t> ChooseN(const CandidateSets& sets, const std::vector<size_t>
   return chosen.empty() ? std::vector<size_t>{least} : chosen;
 }
 
+// A tournament names the best of all: N is how many the largest set has.
+std::vector<size_t> WholeN(const CandidateSets& sets, const std::vector<size_t>& asked) {
+  if (!asked.empty()) {
+    throw Error(ErrorKind::kUsage,
+                fmt::format("{}: a tournament names the best of all responses, not of the first N; "
+                            "leave --n out",
+                            sets.name));
+  }
+  size_t most = 0;
+  for (const CandidateSet& set : sets.sets) {
+    most = std::max(most, set.quality.size());
+  }
+  return {most};
+}
+
 // The columns of ResampleShares; a set without a pick counts in none.
 struct PickColumns {
   std::vector<double> picked, random, oracle, all, advantage;
 
-  void Add(const CandidateSet& set, size_t n) {
+  void Add(const CandidateSet& set, size_t most) {
     constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-    std::optional<size_t> pick = PickBest(set.candidates, n);
+    size_t n = std::min(most, set.quality.size());
+    std::optional<size_t> pick =
+        set.candidates.empty() ? set.selected : PickBest(set.candidates, n);
     double expected = MeanOf(set.quality, n);
     picked.push_back(pick ? set.quality[*pick] : kNone);
     random.push_back(pick ? expected : kNone);
@@ -140,10 +157,11 @@ SelectionScore Score(const std::string& source, const Sets& sets, const std::vec
     score.picks.push_back(ScorePicks(sets, one, bootstrap));
   }
   for (const CandidateSet* set : sets) {
-    score.responses += set->candidates.size();
+    score.responses += set->quality.size();
+    score.unrated += set->candidates.size();  // less those that are rated
   }
   RatedResponses rated = RatedOf(sets);
-  score.unrated = score.responses - rated.ratings.size();
+  score.unrated -= rated.ratings.size();
   score.correlations = CorrelateAll(rated.ratings, rated.quality, rated.clusters, options);
   return score;
 }
@@ -160,7 +178,7 @@ SystemMean MeansOf(const std::string& source, const Sets& sets, const BootstrapO
 
 SelectionEvaluation EvaluateSelection(const CandidateSets& sets,
                                       const SelectionEvaluationOptions& options) {
-  std::vector<size_t> n = ChooseN(sets, options.n);
+  std::vector<size_t> n = sets.by_tournament ? WholeN(sets, options.n) : ChooseN(sets, options.n);
   Sets all;
   std::map<std::string, Sets> by_source;
   for (const CandidateSet& set : sets.sets) {
@@ -171,6 +189,7 @@ SelectionEvaluation EvaluateSelection(const CandidateSets& sets,
   evaluation.name = sets.name;
   evaluation.judge = sets.judge;
   evaluation.quality = sets.quality;
+  evaluation.by_tournament = sets.by_tournament;
   evaluation.missing = sets.missing;
   evaluation.all = Score("", all, n, options.bootstrap);
   if (by_source.size() > 1) {

@@ -62,14 +62,16 @@ struct SelectionEvaluation {
   std::string name;
   std::string judge;
   std::string quality;
+  bool by_tournament = false;  ///< Nothing is rated: picks alone.
   size_t missing = 0;
   SelectionScore all;
   std::vector<SelectionScore> sources;      ///< Each one's, where there are several.
   std::optional<SystemEvaluation> systems;  ///< By the sources' means, where there are several.
 };
 
-/// Throws Error(kInput), naming the set, where an N is larger than its responses are many; Error
-/// (kUsage) for an N of 0.
+/// Of a tournament's sets the picks among all responses: N is how many the largest set has. Throws
+/// Error(kInput), naming the set, where an N is larger than its responses are many; Error(kUsage)
+/// for an N of 0, and for any with a tournament.
 SelectionEvaluation EvaluateSelection(const CandidateSets& sets,
                                       const SelectionEvaluationOptions& options);
 

@@ -112,6 +112,32 @@ TEST(EvaluateSelection, ASystemsMeansHaveIntervalsOverPrompts) {
   EXPECT_DOUBLE_EQ(a.reference.high, 20);
 }
 
+CandidateSet Won(const std::string& prompt, std::optional<size_t> selected,
+                 std::vector<double> quality) {
+  return {"items.jsonl:" + prompt, "", prompt, {}, std::move(quality), selected};
+}
+
+// The best of all of each set, three or two; a set without a winner counts in no mean.
+TEST(EvaluateSelection, ATournamentsPicksAreOfAllResponses) {
+  CandidateSets sets{"cup", "judge", "truth", {}, 0, true};
+  sets.sets = {Won("1", 1, {1, 5, 9}), Won("2", 0, {4, 2}), Won("3", std::nullopt, {7, 8, 9})};
+  SelectionEvaluation evaluation = EvaluateSelection(sets, {{}, kQuick});
+  ASSERT_EQ(evaluation.all.picks.size(), 1u);
+  const PickScore& all = evaluation.all.picks[0];
+  EXPECT_EQ(all.n, 3u);
+  EXPECT_EQ(all.picks, 2u);
+  EXPECT_DOUBLE_EQ(all.picked.value, (5 + 4) / 2.0);
+  EXPECT_DOUBLE_EQ(all.random.value, (5 + 3) / 2.0);
+  EXPECT_DOUBLE_EQ(all.oracle.value, (9 + 4) / 2.0);
+  EXPECT_DOUBLE_EQ(all.advantage.value, 0.5);
+  EXPECT_DOUBLE_EQ(all.advantage.low, 0);
+  EXPECT_DOUBLE_EQ(all.advantage.high, 1);
+  EXPECT_EQ(evaluation.all.responses, 8u);
+  EXPECT_EQ(evaluation.all.unrated, 0u);
+  EXPECT_TRUE(std::isnan(evaluation.all.correlations[0].value));
+  EXPECT_THROW(EvaluateSelection(sets, {{2}, kQuick}), Error);
+}
+
 TEST(EvaluateSelection, RefusesAnNThatIsNotThere) {
   auto refuse = [](std::vector<size_t> n, ErrorKind kind, const std::string& words) {
     try {

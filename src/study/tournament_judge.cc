@@ -1,6 +1,5 @@
 #include "study/tournament_judge.h"
 
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,7 +12,7 @@
 #include "judge/kept_item.h"
 #include "judge/protocol_shelf.h"
 #include "judge/run_file.h"
-#include "study/tournament.h"
+#include "study/played_tournament.h"
 
 namespace autoj {
 namespace {
@@ -37,27 +36,11 @@ class PlanKeeper : public JudgeObserver {
   JudgePlan* plan_;
 };
 
-// Those that no earlier one equals word for word: twins stand and fall together.
-std::vector<int> DistinctResponses(const Item& item) {
-  std::map<std::string_view, int> seen;
-  std::vector<int> players;
-  for (size_t i = 0; i < item.responses.size(); ++i) {
-    if (seen.emplace(item.responses[i], static_cast<int>(i)).second) {
-      players.push_back(static_cast<int>(i));
-    }
-  }
-  return players;
-}
-
-std::string IdOf(const Item& item, const Pairing& pairing) {
-  return fmt::format("{}#{}-{}", item.id, pairing.first, pairing.second);
-}
-
 // The comparison as an item of its own. What the item's label says is not about the pair.
 Item PairOf(const Item& item, const Pairing& pairing) {
   const auto& [first, second] = pairing;
   Item pair = item;
-  pair.id = IdOf(item, pairing);
+  pair.id = ComparisonId(item, pairing);
   pair.responses = {item.responses[static_cast<size_t>(first)],
                     item.responses[static_cast<size_t>(second)]};
   pair.label.reset();
@@ -101,37 +84,6 @@ struct TournamentJudge::State {
         engine(borrowed),
         shelf(options.baseline.empty() ? options.protocol : options.baseline, options.language) {}
 
-  // What an earlier round, or an earlier call, knows of a comparison.
-  static std::optional<ItemJudgment> Find(const RunFile& file, const std::string& id) {
-    Item pair;
-    std::optional<KeptItem> kept = file.FindItem(id, &pair);
-    return kept ? Assemble(*kept, [&](const JudgmentKey& key) { return file.Find(key); })
-                : std::nullopt;
-  }
-
-  // Plays an item's tournament as far as the run knows its comparisons, which go into `judged`.
-  TournamentPlan Play(const RunFile& file, const Item& item,
-                      std::map<Pairing, ItemJudgment>* judged) const {
-    std::vector<int> players = DistinctResponses(item);
-    ComparisonResults results;
-    while (true) {
-      TournamentPlan tournament = PlanTournament(players, results);
-      size_t known = results.size();
-      for (const TournamentPlan::Match& match : tournament.matches) {
-        if (results.count(match.pairing) != 0) {
-          continue;
-        }
-        if (std::optional<ItemJudgment> found = Find(file, IdOf(item, match.pairing))) {
-          results.emplace(match.pairing, ReadComparison(match.pairing, *found));
-          judged->emplace(match.pairing, std::move(*found));
-        }
-      }
-      if (results.size() == known) {
-        return tournament;
-      }
-    }
-  }
-
   // The comparisons of all items, those of former rounds included: the run keeps their places.
   ItemSource Round(const ItemSource& items) const {
     return [this, &items](const ItemSink& sink) {
@@ -169,17 +121,16 @@ struct TournamentJudge::State {
     Standing standing;
     due.clear();
     items([&](const Item& item) {
-      std::map<Pairing, ItemJudgment> judged;
-      TournamentPlan tournament = Play(file, item, &judged);
-      standing.open += tournament.is_over ? 0 : 1;
-      standing.unknown += tournament.matches.size() - judged.size();
-      due.push_back(PairingsOf(tournament));
+      PlayedTournament played = PlayTournament(file, item);
+      standing.open += played.plan.is_over ? 0 : 1;
+      standing.unknown += played.plan.matches.size() - played.judged.size();
+      due.push_back(PairingsOf(played.plan));
     });
     return standing;
   }
 
-  Selection SelectionOf(const Item& item, const TournamentPlan& tournament,
-                        std::map<Pairing, ItemJudgment> judged) {
+  Selection SelectionOf(const Item& item, PlayedTournament played) {
+    const TournamentPlan& tournament = played.plan;
     Selection selection;
     selection.by_tournament = true;
     selection.responses = static_cast<int>(item.responses.size());
@@ -198,7 +149,7 @@ struct TournamentJudge::State {
     whole.verdict = tournament.verdict;
     whole.selected = tournament.selected;
     for (const TournamentPlan::Match& match : tournament.matches) {
-      ItemJudgment& one = judged.at(match.pairing);
+      ItemJudgment& one = played.judged.at(match.pairing);
       whole.criteria = one.criteria;  // of the query: the same for all
       ComparisonResult result = ReadComparison(match.pairing, one);
       selection.comparisons.push_back({.first = match.pairing.first,
@@ -249,10 +200,9 @@ size_t TournamentJudge::ForEach(const ItemSource& items,
   RunFile file(it.plan.run);
   size_t open = 0;
   items([&](const Item& item) {
-    std::map<Pairing, ItemJudgment> judged;
-    TournamentPlan plan = it.Play(file, item, &judged);
-    if (plan.is_over) {
-      sink(it.SelectionOf(item, plan, std::move(judged)));
+    PlayedTournament played = PlayTournament(file, item);
+    if (played.plan.is_over) {
+      sink(it.SelectionOf(item, std::move(played)));
     } else {
       ++open;
     }

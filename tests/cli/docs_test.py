@@ -50,7 +50,7 @@ class Docs(unittest.TestCase):
 
     def test_the_commands_of_selection(self):
         commands = [line for block in blocks("docs/selection.md") for line in block if line.startswith(("autoj select examples/", "autoj eval "))]
-        self.assertEqual(len(commands), 5)
+        self.assertEqual(len(commands), 7)
         for command in commands:
             command = command.split("#")[0].rstrip()
             # Without probabilities the fake engine's comparisons are mostly undecided.

@@ -275,6 +275,40 @@ class EvalSelection(ProgramCase):
         self.assertEqual(code, 0, err)
         self.assertIn("over random", out)
 
+    def test_a_tournament(self):
+        cup = ["--run", self.path("cup")]
+        self.assertEqual(self.run_autoj("select", CANDIDATES, "--model", "baseline:longer", "--by", "tournament", *cup)[0], 0)
+        args = [*cup, "--items", CANDIDATES, "--quality-field", "meta.quality"]
+        code, whole = self.evaluate(*args)
+        with open(CANDIDATES, encoding="utf-8") as file:
+            items = [json.loads(line) for line in file]
+        quality = [item["quality"] for item in items]
+        longest = [max(range(4), key=lambda i: len(item["responses"][i])) for item in items]
+        best_of = whole["all"]["best_of"]["4"]
+        self.assertEqual((code, whole["by"], best_of["picks"], whole["all"]["unrated"]), (0, "tournament", 3, 0))
+        want = {"picked": [q[i] for q, i in zip(quality, longest)], "oracle": map(max, quality), "random": [sum(q) / 4 for q in quality]}
+        for name, values in want.items():
+            self.assertAlmostEqual(best_of[name]["value"], sum(values) / 3)
+        self.assertLess(best_of["advantage"]["low"], best_of["advantage"]["high"])
+        self.assertIsNone(whole["all"]["correlations"]["pearson"]["value"])
+        out = self.run_autoj("eval", "selection", *args)[1]
+        self.assertIn("all: best of 4", out)
+        self.assertNotIn("Pearson", out)
+        self.expect_refused(2, "not of the first N; leave --n out", "eval", "selection", *args, "--n", "2")
+
+    def test_a_tournament_without_a_winner_counts_in_no_mean(self):
+        path = self.write(lines([{"query": "q", "responses": ["xx", "yy"], "quality": [1, 2]}, {"query": "r", "responses": ["x", "yyy"], "quality": [1, 2]}]))
+        cup = ["--run", self.path("cup")]
+        self.assertEqual(self.run_autoj("select", path, "--model", "baseline:longer", "--by", "tournament", *cup)[0], 1)
+        code, whole = self.evaluate(*cup, "--items", path, "--quality-field", "meta.quality")
+        self.assertEqual((code, whole["all"]["sets"], whole["all"]["best_of"]["2"]["picks"]), (1, 2, 1))
+        self.assertIn("1 sets have no winner: they count in no mean\n", self.run_autoj("eval", "selection", *cup, "--items", path, "--quality-field", "meta.quality")[1])
+        changed = self.write(lines([{"query": "q", "responses": ["xx", "zz"], "quality": [1, 2]}]), "changed.jsonl")
+        self.expect_refused(3, 'changed.jsonl:1: item "0" has other responses than those that the run compared as "0#0-1"', "eval", "selection", *cup, "--items", changed, "--quality-field", "meta.quality")
+        more = self.write(lines([{"query": query, "responses": texts, "quality": [1, 2]} for query, texts in (("q", ["xx", "yy"]), ("r", ["x", "yyy"]), ("s", ["a", "b"]))]), "more.jsonl")
+        code, whole = self.evaluate(*cup, "--items", more, "--quality-field", "meta.quality")
+        self.assertEqual((code, whole["missing"]), (1, 1))
+
     def test_a_half_finished_run_is_partial(self):
         prices = self.write("fake: {prompt: 10000, completion: 0}\n", "prices.yaml")
         run = ["--run", self.path("run")]
@@ -322,6 +356,7 @@ class EvalSelection(ProgramCase):
         self.expect_refused(3, 'id "a" stands on line 1 already', "eval", "selection", "--data", self.write(lines([{"id": "a", **self.ROW}] * 2)), "--quality", "gpt-4")
         self.expect_refused(2, "--data needs --quality", "eval", "selection", "--data", rows)
         self.expect_refused(2, "--run needs --quality-field", "eval", "selection", "--run", self.dir)
+        self.expect_refused(2, "--items is the input of a tournament's --run", "eval", "selection", "--data", rows, "--quality", "gpt-4", "--items", rows)
         self.expect_refused(2, "give one of", "eval", "selection")
         self.expect_refused(2, "give one of", "eval", "selection", "--data", rows, "--run", self.dir)
 
@@ -330,7 +365,9 @@ class EvalSelection(ProgramCase):
         self.assertEqual(self.run_autoj("judge", pairs, *FAKE, "--run", self.path("pairs"))[0], 0)
         self.expect_refused(3, "compared as a pair, where each response must be rated", "eval", "selection", "--run", self.path("pairs"), "--quality-field", "meta.quality")
         self.assertIn(self.run_autoj("select", CANDIDATES, *FAKE, "--by", "tournament", "--run", self.path("cup"))[0], (0, 1))
-        self.expect_refused(3, "a run of a tournament, which holds comparisons and no quality; `autoj select --by rating`", "eval", "selection", "--run", self.path("cup"), "--quality-field", "meta.quality")
+        self.expect_refused(3, "a run of a tournament, which holds comparisons and no quality; give the file of its items by --items", "eval", "selection", "--run", self.path("cup"), "--quality-field", "meta.quality")
+        self.assertEqual(self.run_autoj("select", CANDIDATES, *FAKE, "--run", self.path("rated"))[0], 0)
+        self.expect_refused(3, "no run of a tournament: it has its items itself; leave --items out", "eval", "selection", "--run", self.path("rated"), "--items", CANDIDATES, "--quality-field", "meta.quality")
         for name, quality, words in (("short", [1], "has 1 numbers, for 2 responses"), ("text", [1, "2"], "must hold numbers, found string"),
                                      ("gap", [1, None], "must hold numbers, found null"), ("none", None, '"meta.quality" is missing')):
             path = self.write(lines([{"query": "q", "responses": ["x", "y"], "quality": quality}]))

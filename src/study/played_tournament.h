@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "autoj/item.h"
+#include "autoj/judgment.h"
+#include "judge/run_file.h"
+#include "study/tournament.h"
+
+namespace autoj {
+
+/// A tournament among an item's responses, as far as a run knows its comparisons.
+struct PlayedTournament {
+  TournamentPlan plan;
+  std::map<Pairing, ItemJudgment> judged;
+};
+
+/// Plays it by what the run holds. Throws Error(kInput), naming the item, where the run compared
+/// other responses than the item's.
+PlayedTournament PlayTournament(const RunFile& file, const Item& item);
+
+/// The id that a comparison has in the run: "ID#0-3".
+std::string ComparisonId(const Item& item, const Pairing& pairing);
+
+/// Those that no earlier one equals word for word: twins stand and fall together.
+std::vector<int> DistinctResponses(const Item& item);
+
+}  // namespace autoj
