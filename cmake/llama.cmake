@@ -23,10 +23,18 @@ set(llama_prefix ${CMAKE_SOURCE_DIR}/build/llama/${key})
 set(ggml ${llama_prefix}/build/ggml/src)
 set(llama_libraries ${llama_prefix}/build/src/libllama.a ${ggml}/libggml.a)
 set(gpu_arguments "")
+set(gpu_choices "")
 set(gpu_libraries "")
 if(AUTOJ_GPU STREQUAL "cuda")
+  add_library(CUDA::nvToolsExt INTERFACE IMPORTED)  # CMake 3.25 takes it for granted; CUDA 13 has it no more
   find_package(CUDAToolkit REQUIRED)
   set(gpu_arguments -DGGML_CUDA=ON -DGGML_CUDA_NCCL=OFF)
+  # What is said here of CUDA's compiler and of the GPUs to compile for, libllama's build is told: it finds no other.
+  foreach(choice CMAKE_CUDA_ARCHITECTURES CMAKE_CUDA_COMPILER CMAKE_CUDA_HOST_COMPILER CUDAToolkit_ROOT)
+    if(DEFINED ${choice})
+      list(APPEND gpu_choices "-D${choice}:STRING=${${choice}}")
+    endif()
+  endforeach()
   list(APPEND llama_libraries ${ggml}/ggml-cuda/libggml-cuda.a)
   set(gpu_libraries CUDA::cudart CUDA::cublas CUDA::cuda_driver)
 elseif(AUTOJ_GPU STREQUAL "vulkan")
@@ -46,6 +54,7 @@ ExternalProject_Add(llama_build
   CMAKE_ARGS -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=OFF -DCMAKE_POSITION_INDEPENDENT_CODE=ON
     -DLLAMA_CURL=OFF -DLLAMA_OPENSSL=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF
     -DLLAMA_BUILD_TOOLS=OFF -DLLAMA_BUILD_SERVER=OFF -DLLAMA_BUILD_COMMON=OFF ${gpu_arguments}
+  CMAKE_CACHE_ARGS ${gpu_choices}
   BUILD_COMMAND ${CMAKE_COMMAND} --build <BINARY_DIR> --target llama
   INSTALL_COMMAND ""
   BUILD_BYPRODUCTS ${llama_libraries}
