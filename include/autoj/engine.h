@@ -171,7 +171,14 @@ struct LocalOptions {
   int threads = 0;      ///< 0: the cores of the machine.
   int parallel = 0;     ///< Sequences at once; 0: what memory and machine allow.
   int context = 0;      ///< Tokens a sequence may have; 0: what the input needs, up to the model's.
-  int gpu_layers = -1;  ///< -1: all of them where there is a GPU.
+  int gpu_layers = -1;  ///< -1: all of them where there is a GPU; 0: the CPU alone.
+  /// How several GPUs share a model: "layer" (each has some of its layers), "row" (each has some
+  /// rows of every matrix) or "none" (one has all of it); empty: "layer".
+  std::string split_mode = {};
+  int main_gpu = -1;  ///< The GPU of "none", from 0; -1: the first.
+  /// What each GPU has, in proportion; those behind the last share have none. Empty: by their free
+  /// memory.
+  std::vector<float> tensor_split = {};
 };
 
 /// How servers are used. Empty or 0: what suits them.

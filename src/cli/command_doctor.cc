@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/engine_flags.h"
 #include "cli/json_output.h"
+#include "engine/gpus.h"
 #include "engine/usable_cores.h"
 #include "model/default_model.h"
 #include "remote/examination.h"
@@ -84,6 +85,26 @@ int ExamineAndTell(const DoctorFlags& flags, std::ostream& out) {
   return all ? 0 : static_cast<int>(ErrorKind::kRemote);
 }
 
+Json ToJson(const Gpu& gpu) {
+  GpuMemory memory = AskMemory(gpu);
+  return {{"name", gpu.name},
+          {"description", gpu.description},
+          {"memory_bytes", memory.total},
+          {"free_bytes", memory.free}};
+}
+
+void TellGpus(const Json& gpus, std::ostream& out) {
+  auto gib = [](const Json& bytes) { return bytes.get<double>() / static_cast<double>(1 << 30); };
+  for (size_t i = 0; i < gpus.size(); ++i) {
+    out << fmt::format("{:<16} {}, {:.1f} of {:.1f} GiB free\n", fmt::format("GPU {}", i),
+                       EscapeForTerminal(gpus[i].at("description").get<std::string>()),
+                       gib(gpus[i].at("free_bytes")), gib(gpus[i].at("memory_bytes")));
+  }
+  if (gpus.empty()) {
+    out << fmt::format("{:<16} {}\n", "GPUs", IsGpuBuild() ? "none found" : HowToBuildForGpus());
+  }
+}
+
 int TellAboutThisMachine(const DoctorFlags& flags, std::ostream& out) {
   std::string model;
   try {
@@ -91,13 +112,22 @@ int TellAboutThisMachine(const DoctorFlags& flags, std::ostream& out) {
   } catch (const Error& e) {
     model = e.what();
   }
-  Json json = {{"autoj", AUTOJ_VERSION}, {"cores", UsableCores()}, {"default_model", model}};
+  std::vector<Gpu> gpus = FindGpus();
+  Json json = {{"autoj", AUTOJ_VERSION},
+               {"cores", UsableCores()},
+               {"default_model", model},
+               {"gpu_build", IsGpuBuild()},
+               {"gpus", Json::array()}};
+  for (const Gpu& gpu : gpus) {
+    json["gpus"].push_back(ToJson(gpu));
+  }
   if (flags.json) {
     WriteJson(out, json.dump() + "\n");
     return 0;
   }
   out << fmt::format("{:<16} {}\n{:<16} {}\n{:<16} {}\n", "autoj", AUTOJ_VERSION, "cores",
                      UsableCores(), "default model", EscapeForTerminal(model));
+  TellGpus(json["gpus"], out);
   return 0;
 }
 

@@ -1,5 +1,7 @@
 #include "cli/engine_flags.h"
 
+#include "cli/is_finite.h"
+
 namespace autoj {
 
 void AddServerFlags(CLI::App* command, EngineOptions* engine) {
@@ -51,6 +53,18 @@ void AddEngineFlags(CLI::App* command, EngineOptions* engine) {
       ->check(CLI::Range(64, 1 << 22));
   command->add_option("--gpu-layers", engine->local.gpu_layers, "-1: all, where there is a GPU")
       ->check(CLI::Range(-1, 100000));
+  command
+      ->add_option("--split-mode", engine->local.split_mode,
+                   "How several GPUs share the model: layer, row or none (one has it all)")
+      ->check(CLI::IsMember({"none", "layer", "row"}));
+  command->add_option("--main-gpu", engine->local.main_gpu, "The GPU of --split-mode none, from 0")
+      ->check(CLI::Range(0, 1023));
+  command
+      ->add_option("--tensor-split", engine->local.tensor_split,
+                   "Each GPU's part, e.g. 3,1; default: by their free memory")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::Range(1e-6, 1e6) & kIsFinite);
   AddServerFlags(command, engine);
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "autoj/error.h"
 #include "base/text.h"
 #include "engine/batch_scheduler.h"
+#include "engine/gpus.h"
 #include "engine/hidden_states.h"
 #include "engine/llama_batch.h"
 #include "engine/llama_model.h"
@@ -71,6 +71,7 @@ bool StopNow(void* signal) {
 struct LlamaEngine::State {
   std::string path;
   LocalOptions options;
+  Offload offload;
   std::function<void(const std::string&)> on_step;
   ModelCard card;
   std::string weights;                   // the file that is run
@@ -139,18 +140,25 @@ struct LlamaEngine::State {
     }
   }
 
-  // What a GPU holds does not come out of this machine's memory, and libllama knows its size.
-  uint64_t Available() const {
-    if (options.gpu_layers != 0 && LlamaModel::CanOffload()) {
-      return std::numeric_limits<uint64_t>::max();
+  // Weights that are there already are counted as room for themselves.
+  Room Available() const {
+    int layers = shape->layers + 1;
+    Room room{.host = AvailableMemory(), .offloaded = 0, .gpus = 0};
+    room.offloaded = static_cast<double>(offload.LayersOf(shape->layers)) / layers;
+    for (const Gpu& gpu : offload.gpus) {
+      room.gpus += AskMemory(gpu).free;
     }
-    return AvailableMemory() + (model ? shape->file_bytes : 0);  // weights that are there already
+    if (model) {
+      room.host += OnHost(room, shape->file_bytes);
+      room.gpus += shape->file_bytes - OnHost(room, shape->file_bytes);
+    }
+    return room;
   }
 
   void Load(const StopSignal& stop) {
     if (!model) {
       on_step("loading the model");
-      model = LlamaModel::LoadUnlessStopped(weights, options.gpu_layers, stop);
+      model = LlamaModel::LoadUnlessStopped(weights, offload, stop);
       vocabulary.reset();
     }
   }
@@ -161,6 +169,7 @@ LlamaEngine::LlamaEngine(const std::string& path, const LocalOptions& options,
     : state_(std::make_unique<State>()) {
   state_->path = path;
   state_->options = options;
+  state_->offload = PlanOffload(options, FindGpus());
   state_->on_step = std::move(on_step);
   state_->card = LoadModelCard(path);
 }
@@ -168,8 +177,11 @@ LlamaEngine::LlamaEngine(const std::string& path, const LocalOptions& options,
 LlamaEngine::~LlamaEngine() = default;
 
 EngineInfo LlamaEngine::Info() const {
+  std::string gpus = state_->offload.gpus.empty()
+                         ? ""
+                         : Describe(state_->offload, ReadGgufShape(state_->path).layers) + ", ";
   return {state_->card.name, state_->card.identity,
-          ProcessorName() + ", " + std::to_string(state_->Threads()) + " threads",
+          fmt::format("{}{}, {} threads", gpus, ProcessorName(), state_->Threads()),
           state_->IsAutoj()};
 }
 

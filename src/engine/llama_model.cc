@@ -70,48 +70,69 @@ LlamaModel::LlamaModel(LlamaModel&&) noexcept = default;
 LlamaModel& LlamaModel::operator=(LlamaModel&&) noexcept = default;
 LlamaModel::~LlamaModel() = default;
 
-LlamaModel LlamaModel::Load(const std::string& path, Part part, int gpu_layers) {
+// How a file is loaded, with the arrays that the library borrows for so long.
+struct LlamaModel::Loading {
+  Loading(Part part, const Offload& offload)
+      : offloads(!offload.gpus.empty()), shares(llama_max_devices()) {
+    for (const Gpu& gpu : offload.gpus) {
+      devices.push_back(gpu.device);
+    }
+    devices.push_back(nullptr);  // what is not named here is not even started
+    std::copy(offload.shares.begin(), offload.shares.end(), shares.begin());
+    params.devices = devices.data();
+    params.vocab_only = part == Part::kVocabulary;
+    params.n_gpu_layers = offloads ? offload.layers : 0;
+    params.split_mode = offload.by_rows ? LLAMA_SPLIT_MODE_ROW : LLAMA_SPLIT_MODE_LAYER;
+    params.tensor_split = offload.shares.empty() ? nullptr : shares.data();
+  }
+  Loading(const Loading&) = delete;
+  Loading& operator=(const Loading&) = delete;
+
+  [[noreturn]] void Fail(const std::string& path) const {
+    FailModel(path, fmt::format("cannot be loaded ({}); is the file complete{}?",
+                                EscapeForTerminal(LastLibraryError()),
+                                offloads ? ", and has the GPU room for it (--gpu-layers)" : ""));
+  }
+
+  bool offloads;
+  std::vector<ggml_backend_dev_t> devices;
+  std::vector<float> shares;
   llama_model_params params = llama_model_default_params();
-  params.vocab_only = part == Part::kVocabulary;
-  params.n_gpu_layers = gpu_layers;
-  std::unique_ptr<State> state = Open(path, params);
+};
+
+LlamaModel LlamaModel::Load(const std::string& path, Part part) {
+  Loading loading(part, {});
+  std::unique_ptr<State> state = Open(path, loading);
   if (!state) {
-    FailModel(path, fmt::format("cannot be loaded ({}); is the file complete?",
-                                EscapeForTerminal(LastLibraryError())));
+    loading.Fail(path);
   }
   return LlamaModel(std::move(state));
 }
 
-std::optional<LlamaModel> LlamaModel::LoadUnlessStopped(const std::string& path, int gpu_layers,
+std::optional<LlamaModel> LlamaModel::LoadUnlessStopped(const std::string& path,
+                                                        const Offload& offload,
                                                         const StopSignal& stop) {
-  llama_model_params params = llama_model_default_params();
-  params.n_gpu_layers = gpu_layers;
-  params.progress_callback = [](float, void* signal) {
+  Loading loading(Part::kAll, offload);
+  loading.params.progress_callback = [](float, void* signal) {
     return static_cast<const StopSignal*>(signal)->level.load() == StopSignal::kRun;
   };
-  params.progress_callback_user_data = const_cast<StopSignal*>(&stop);
-  std::unique_ptr<State> state = Open(path, params);
+  loading.params.progress_callback_user_data = const_cast<StopSignal*>(&stop);
+  std::unique_ptr<State> state = Open(path, loading);
   if (!state && stop.level == StopSignal::kRun) {
-    FailModel(path, fmt::format("cannot be loaded ({}); is the file complete?",
-                                EscapeForTerminal(LastLibraryError())));
+    loading.Fail(path);
   }
   return state ? std::optional<LlamaModel>(LlamaModel(std::move(state))) : std::nullopt;
 }
 
-bool LlamaModel::CanOffload() {
-  StartLibrary();
-  return llama_supports_gpu_offload();
-}
-
 // Null where the library could not, or was stopped.
 std::unique_ptr<LlamaModel::State> LlamaModel::Open(const std::string& path,
-                                                    llama_model_params& params) {
+                                                    const Loading& loading) {
   ReadGgufShape(path);  // says what is wrong with a file better than the library does
   StartLibrary();
   RegisterKernelBackend();
   auto state = std::make_unique<State>();
   state->path = path;
-  state->model.reset(llama_model_load_from_file(path.c_str(), params));
+  state->model.reset(llama_model_load_from_file(path.c_str(), loading.params));
   if (!state->model) {
     return nullptr;
   }

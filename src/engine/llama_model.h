@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "autoj/engine.h"
+#include "engine/gpus.h"
 #include "engine/vocabulary.h"
 
 struct llama_model;
-struct llama_model_params;
 
 namespace autoj {
 
@@ -21,16 +21,14 @@ class LlamaModel : public Vocabulary {
  public:
   enum class Part { kVocabulary, kAll };
 
-  /// `gpu_layers` -1: all of them, where there is a GPU.
+  /// Into this machine's memory.
   /// Throws Error(kModel): no such file, no GGUF, cut off, no tokenizer.
-  static LlamaModel Load(const std::string& path, Part part, int gpu_layers = -1);
+  static LlamaModel Load(const std::string& path, Part part);
 
   /// All of it; nothing where `stop` was set meanwhile.
-  static std::optional<LlamaModel> LoadUnlessStopped(const std::string& path, int gpu_layers,
+  static std::optional<LlamaModel> LoadUnlessStopped(const std::string& path,
+                                                     const Offload& offload,
                                                      const StopSignal& stop);
-
-  /// Whether this build can use a GPU, and there is one.
-  static bool CanOffload();
 
   LlamaModel(LlamaModel&&) noexcept;
   LlamaModel& operator=(LlamaModel&&) noexcept;
@@ -54,7 +52,8 @@ class LlamaModel : public Vocabulary {
 
  private:
   struct State;
-  static std::unique_ptr<State> Open(const std::string& path, llama_model_params& params);
+  struct Loading;
+  static std::unique_ptr<State> Open(const std::string& path, const Loading& loading);
   explicit LlamaModel(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -21,11 +21,23 @@ constexpr uint64_t kWorking = 96ULL << 20;
 // Four rows a sequence are enough for most; the longest alternative must fit alone.
 size_t Rows(const Workload& work, size_t parallel) { return std::max(4 * parallel, work.rows); }
 
-uint64_t Need(const GgufShape& shape, size_t parallel, size_t context, size_t logit_rows) {
-  uint64_t kv = shape.kv_bytes_per_token * parallel * context;
+// Bytes on either side; what is worked with is needed on each that computes.
+struct Need {
+  uint64_t host = 0;
+  uint64_t gpus = 0;
+
+  bool FitsInto(const Room& room) const { return host <= room.host && gpus <= room.gpus; }
+};
+
+Need NeedOf(const GgufShape& shape, size_t parallel, size_t context, size_t logit_rows,
+            const Room& room) {
+  uint64_t layers = shape.file_bytes + shape.kv_bytes_per_token * parallel * context;
   uint64_t rows = uint64_t{4} * static_cast<uint64_t>(shape.vocabulary) * logit_rows;
   uint64_t attention = uint64_t{4} * 512 * static_cast<uint64_t>(shape.heads) * context;
-  return shape.file_bytes + kv + rows + attention + kWorking;
+  uint64_t working = rows + attention + kWorking;
+  uint64_t host = OnHost(room, layers);
+  return {host + (room.offloaded < 1 ? working : rows + kWorking),
+          layers - host + (room.offloaded > 0 ? working : 0)};
 }
 
 double GiB(uint64_t bytes) { return static_cast<double>(bytes) / static_cast<double>(1ULL << 30); }
@@ -50,29 +62,39 @@ uint64_t ReadField(const char* path, const std::string& name) {
 
 }  // namespace
 
+uint64_t OnHost(const Room& room, uint64_t bytes) {
+  return bytes - static_cast<uint64_t>(static_cast<double>(bytes) * room.offloaded);
+}
+
 MemoryPlan PlanMemory(const GgufShape& shape, const Workload& work, const LocalOptions& options,
-                      uint64_t available) {
+                      const Room& room) {
   size_t context = options.context > 0 ? static_cast<size_t>(options.context) : work.longest;
   context = (std::max<size_t>(context, 1) + 255) / 256 * 256;
   size_t wanted = std::max<size_t>(1, std::min(work.requests, work.writes ? kWriting : kScoring));
   bool fixed = options.parallel > 0;
   size_t parallel = fixed ? static_cast<size_t>(options.parallel) : wanted;
-  while (!fixed && parallel > 1 &&
-         Need(shape, parallel, context, Rows(work, parallel)) > available) {
+  auto need_of = [&] { return NeedOf(shape, parallel, context, Rows(work, parallel), room); };
+  while (!fixed && parallel > 1 && !need_of().FitsInto(room)) {
     --parallel;
   }
-  uint64_t bytes = Need(shape, parallel, context, Rows(work, parallel));
-  if (bytes > available) {
+  Need need = need_of();
+  if (!need.FitsInto(room)) {
+    bool gpu = need.host <= room.host;
     throw Error(
         ErrorKind::kModel,
         fmt::format(
-            "not enough memory: {:.2f} GiB are needed (weights {:.2f}, {} sequence(s) of "
-            "{} tokens {:.2f}), {:.2f} GiB are available; lower {}, or take a smaller model",
-            GiB(bytes), GiB(shape.file_bytes), parallel, context,
-            GiB(shape.kv_bytes_per_token * parallel * context), GiB(available),
-            parallel > 1 ? "--parallel or --context" : "--context"));
+            "not enough memory{}: {:.2f} GiB are needed (weights {:.2f}, {} sequence(s) of "
+            "{} tokens {:.2f}{}), {:.2f} GiB are available; lower {}, or take a smaller model",
+            gpu ? " on the GPU" : "", GiB(gpu ? need.gpus : need.host), GiB(shape.file_bytes),
+            parallel, context, GiB(shape.kv_bytes_per_token * parallel * context),
+            room.offloaded > 0
+                ? fmt::format(", of which {:.0f} % are the GPU's", 100 * room.offloaded)
+                : "",
+            GiB(gpu ? room.gpus : room.host),
+            fmt::format("{}{}", gpu ? "--gpu-layers, " : "",
+                        parallel > 1 ? "--parallel or --context" : "--context")));
   }
-  return {parallel, context, Rows(work, parallel), bytes};
+  return {parallel, context, Rows(work, parallel), need.host + need.gpus};
 }
 
 uint64_t AvailableMemory() {

@@ -8,6 +8,16 @@
 
 namespace autoj {
 
+/// What may be taken, in bytes, and where the model goes.
+struct Room {
+  uint64_t host = 0;     ///< Of this machine's memory.
+  double offloaded = 0;  ///< The share of the layers that GPUs hold, 0 to 1.
+  uint64_t gpus = 0;     ///< Of all these GPUs' memory.
+};
+
+/// What stays in this machine's memory of `bytes` that are the layers'.
+uint64_t OnHost(const Room& room, uint64_t bytes);
+
 /// How much of the machine a local engine takes.
 struct MemoryPlan {
   size_t parallel = 1;  ///< Sequences at once.
@@ -24,11 +34,11 @@ struct Workload {
   size_t rows = 1;      ///< The most that one request asks for at once.
 };
 
-/// Chooses context and sequences at once so that everything fits into `available` bytes. What
-/// `options` ask for is kept. Throws Error(kModel) where it cannot be had, with the bytes that are
+/// Chooses context and sequences at once so that everything fits into `room`. What `options`
+/// ask for is kept. Throws Error(kModel) where it cannot be had, with the bytes that are
 /// needed and the option that lowers them. Pure.
 MemoryPlan PlanMemory(const GgufShape& shape, const Workload& work, const LocalOptions& options,
-                      uint64_t available);
+                      const Room& room);
 
 /// Bytes that this process may still take: what the system has available, or what its control
 /// group leaves, whichever is less.

@@ -96,6 +96,7 @@ GgufShape ReadGgufShape(const std::string& path) {
   uint64_t value = Number(gguf.get(), arch + ".attention.value_length", head);
   shape.kv_bytes_per_token = 2 * layers * kv_heads * (key + value);
   shape.context = static_cast<int>(Number(gguf.get(), arch + ".context_length", 0));
+  shape.layers = static_cast<int>(layers);
   shape.heads = static_cast<int>(heads);
   int64_t tokens = gguf_find_key(gguf.get(), "tokenizer.ggml.tokens");
   shape.vocabulary = tokens < 0 ? 0 : static_cast<int>(gguf_get_arr_n(gguf.get(), tokens));

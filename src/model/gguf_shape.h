@@ -12,6 +12,7 @@ struct GgufShape {
   uint64_t file_bytes = 0;
   uint64_t kv_bytes_per_token = 0;  ///< Keys and values of all layers, 16 bits each.
   int context = 0;                  ///< Tokens it was trained on; 0 where it does not say.
+  int layers = 0;                   ///< Blocks; the output is not one.
   int heads = 0;
   int vocabulary = 0;
 };

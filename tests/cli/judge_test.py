@@ -51,6 +51,23 @@ class JudgeTest(ProgramCase):
         best = max(r["responses"], key=lambda x: (x["rating"], x["logprob"]))
         self.assertEqual(r["responses"][r["selected"]]["rating"], best["rating"])
 
+    def test_what_is_asked_of_a_gpu_is_not_left_to_the_cpu(self):
+        machine = json.loads(subprocess.run([AUTOJ, "doctor", "--json"], capture_output=True, check=True).stdout)
+        if machine["gpus"]:
+            self.skipTest("there is a GPU")
+        words = "no GPU that this build can use" if machine["gpu_build"] else "-DAUTOJ_GPU=cuda"
+        model = self.write("GGUF", "x.gguf")
+        for flags in (["--gpu-layers", "1"], ["--split-mode", "layer"], ["--split-mode", "none", "--main-gpu", "0"], ["--tensor-split", "3,1"]):
+            self.expect_refused(2, f"{flags[0]}: ", *flags, PAIRS, "--model", model)
+            self.expect_refused(2, words, *flags, PAIRS, "--model", model)
+            self.assertEqual(self.fake(*flags, PAIRS)[0], 0)
+        for flags in (["--main-gpu", "0"], ["--split-mode", "none", "--tensor-split", "1"]):
+            self.expect_refused(2, "--split-mode none", *flags, PAIRS, "--model", model)
+
+    def test_gpu_flags_that_mean_nothing(self):
+        for flags in (["--split-mode", "column"], ["--main-gpu", "-1"], ["--tensor-split", "1,0"], ["--tensor-split=-1"], ["--tensor-split", "nan"]):
+            self.expect_refused(2, flags[0].partition("=")[0], PAIRS, *flags)
+
     def test_label_and_meta_are_kept(self):
         item = {"id": 7, "query": "q", "response": "x", "label": {"a": 1}, "source": "web", "scenario": "joke"}
         _, out, _ = self.fake(self.write(json.dumps(item)))
