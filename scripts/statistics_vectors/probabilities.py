@@ -173,6 +173,16 @@ def resampled(random):
             "bins": bins, "temperature": interval([temperature(p[i], truth[i]) for i in drawn])}
 
 
+def few(random):
+    """So few forecasts, and so little in them, that resamples reach the hottest temperature."""
+    rows, seed, resamples = 40, 3, 400
+    p, truth = forecasts(random, rows, 3.0, False)
+    truth = numpy.where(random.random(rows) < 0.6, truth, 1 - truth)
+    drawn = [numpy.repeat(numpy.arange(rows), times) for times in draw_clusters(rows, resamples, seed)]
+    return {"probabilities": p, "truth": truth, "clusters": numpy.arange(rows), "seed": seed, "resamples": resamples,
+            "temperature": interval([temperature(p[i], truth[i]) for i in drawn])}
+
+
 def sweep(random):
     """Auto-J's sweep of tie thresholds, and of resamples each with its own best one."""
     rows, seed, resamples = 80, 11, 300
@@ -205,7 +215,7 @@ def main():
         "made_by": {library: importlib.metadata.version(library) for library in LIBRARIES},
         "calibration": calibration(random), "isotonic": isotonic(random), "logistic": logistic(random),
         "bradley_terry": bradley_terry(), "style": style(random), "style_features": style_features(random),
-        "resampled": resampled(random), "sweep": sweep(random),
+        "resampled": resampled(random), "sweep": sweep(random), "few": few(random),
     }
     lines = [f"{json.dumps(name)}: {json.dumps(plain(value))}" for name, value in vectors.items()]
     OUTPUT.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

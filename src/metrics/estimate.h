@@ -33,6 +33,7 @@ Estimate PercentileInterval(double value, std::vector<double> replicates);
 /// The percentile interval reflected at `value`, and not below 0: for what chance alone makes too
 /// high, in the replicates as much as in the value (a mean of absolute differences). Source: the
 /// basic interval of Davison and Hinkley, Bootstrap Methods and their Application (1997), 5.2.
+/// Where nothing above 0 is left of it, it is that 0: chance alone makes as much as `value`.
 Estimate ReflectedInterval(double value, std::vector<double> replicates);
 
 }  // namespace autoj

@@ -113,8 +113,35 @@ double RelativeError(const TemperatureFit& fit, const std::vector<Forecast>& for
   return fit.temperature * std::sqrt(squares) / curvature;
 }
 
+// Half standard errors to both sides, and, as resamples of few forecasts reach them, on to the
+// bounds of the search.
+std::vector<double> TemperaturesAround(double temperature, double error) {
+  constexpr int kNear = 6;
+  constexpr int kFar = 10;  // of them as many to each bound
+  std::vector<double> around;
+  auto add = [&](double one) {
+    if (one > kColdest && one < kHottest) {
+      around.push_back(one);
+    }
+  };
+  double coldest_near = temperature * std::exp(-0.5 * kNear * error);
+  double hottest_near = temperature * std::exp(0.5 * kNear * error);
+  around.push_back(kColdest);
+  for (int i = 1; i < kFar; ++i) {
+    add(std::exp(std::lerp(std::log(kColdest), std::log(coldest_near), 1.0 * i / kFar)));
+  }
+  for (int i = -kNear; i <= kNear; ++i) {
+    add(temperature * std::exp(0.5 * i * error));
+  }
+  for (int i = 1; i < kFar; ++i) {
+    add(std::exp(std::lerp(std::log(hottest_near), std::log(kHottest), 1.0 * i / kFar)));
+  }
+  around.push_back(kHottest);
+  return around;
+}
+
 // Where a loss is least, by its slopes at rising temperatures, which fall: between those of unlike
-// signs, in proportion; the first or the last where there are none.
+// signs, in proportion of their logarithms; the first or the last where there are none.
 double WhereLeast(const std::vector<double>& temperatures, const Eigen::RowVectorXd& slopes) {
   auto below = std::find_if(slopes.begin(), slopes.end(), [](double slope) { return slope <= 0; });
   auto i = static_cast<size_t>(below - slopes.begin());
@@ -122,7 +149,8 @@ double WhereLeast(const std::vector<double>& temperatures, const Eigen::RowVecto
     return i == 0 ? temperatures.front() : temperatures.back();
   }
   double before = slopes[static_cast<Index>(i) - 1];
-  return std::lerp(temperatures[i - 1], temperatures[i], before / (before - *below));
+  return std::exp(std::lerp(std::log(temperatures[i - 1]), std::log(temperatures[i]),
+                            before / (before - *below)));
 }
 
 // A level of the fit: what stands between `low` and `high` was right in `sum` of `weight`.
@@ -202,12 +230,9 @@ Estimate TemperatureInterval(const TemperatureFit& fit, const std::vector<Foreca
   if (fit.is_at_bound || !std::isfinite(error)) {
     return {fit.temperature};
   }
-  std::vector<double> near;
-  constexpr int kSteps = 6;  // Of half a standard error, to both sides.
-  for (int i = -kSteps; i <= kSteps; ++i) {
-    near.push_back(fit.temperature * std::exp(0.5 * i * error));
-  }
-  MatrixXd slopes = MatrixXd::Zero(static_cast<Index>(forecasts.size()), 2 * kSteps + 1);
+  std::vector<double> near = TemperaturesAround(fit.temperature, error);
+  MatrixXd slopes =
+      MatrixXd::Zero(static_cast<Index>(forecasts.size()), static_cast<Index>(near.size()));
   for (size_t row = 0; row < forecasts.size(); ++row) {
     if (std::optional<PairProbabilities> odds = LogOddsAgainstTruth(forecasts[row])) {
       for (size_t i = 0; i < near.size(); ++i) {

@@ -48,6 +48,16 @@ TEST(TemperatureInterval, IsThatOfFitsToEachResample) {
   EXPECT_TRUE(std::isfinite(TemperatureInterval(fit, forecasts, bootstrap).low));
 }
 
+TEST(TemperatureInterval, ReachesTheBoundThatResamplesReach) {
+  const auto& want = StatisticsVectors("probabilities").at("few");
+  std::vector<Forecast> forecasts = VectorForecasts(want);
+  ClusterBootstrap bootstrap(want.at("clusters"), ResamplingOf(want));
+  Estimate got = TemperatureInterval(FitTemperature(forecasts), forecasts, bootstrap);
+  EXPECT_EQ(got.high, 100);
+  EXPECT_NEAR(got.high, VectorNumber(want.at("temperature").at("high")), 1e-3);
+  EXPECT_NEAR(got.low, VectorNumber(want.at("temperature").at("low")), 0.02 * got.low);
+}
+
 TEST(TemperatureInterval, ThereIsNoneAtABoundOrOfNothing) {
   auto interval = [](const std::vector<Forecast>& forecasts) {
     return TemperatureInterval(FitTemperature(forecasts), forecasts,

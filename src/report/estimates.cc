@@ -37,7 +37,7 @@ std::string RenderNumber(double number, Unit unit) {
 
 std::string RenderEstimate(const Estimate& estimate, Unit unit) {
   std::string value = RenderNumber(estimate.value, unit);
-  bool is_certain = estimate.low == estimate.high;
+  bool is_certain = estimate.low == estimate.value && estimate.high == estimate.value;
   if (is_certain || !std::isfinite(estimate.low) || !std::isfinite(estimate.high)) {
     return value;
   }

@@ -23,8 +23,8 @@ nlohmann::ordered_json EstimateToJson(const Estimate& estimate, Unit unit);
 /// "73.71" (percent), "0.737" (a number); "-" where there is none.
 std::string RenderNumber(double number, Unit unit);
 
-/// "73.71 [67.55, 79.25]"; without an interval, or where both ends are one (it is known without
-/// counting, as a fair die's share is), the number alone.
+/// "73.71 [67.55, 79.25]"; without an interval, or where both ends are the number (it is known
+/// without counting, as a fair die's share is), the number alone.
 std::string RenderEstimate(const Estimate& estimate, Unit unit);
 
 }  // namespace autoj

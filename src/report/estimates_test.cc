@@ -15,6 +15,7 @@ TEST(Estimates, AreNumbersOrNothing) {
   EXPECT_EQ(RenderEstimate({0.5, nan, nan}, Unit::kNumber), "0.500");
   EXPECT_EQ(RenderEstimate({}, Unit::kNumber), "-");
   EXPECT_EQ(RenderEstimate({0.5, 0.5, 0.5}, Unit::kNumber), "0.500");
+  EXPECT_EQ(RenderEstimate({0.011, 0, 0}, Unit::kNumber), "0.011 [0.000, 0.000]");
   EXPECT_EQ(EstimateToJson({0.5, nan, 0.75}, Unit::kPercent).dump(),
             R"({"value":50.0,"low":null,"high":75.0})");
   EXPECT_EQ(NumberToJson(std::numeric_limits<double>::infinity()).dump(), "null");

@@ -188,8 +188,18 @@ CandidateSets CandidatesOfTournament(const std::string& folder, const std::strin
   }
   CandidateSets sets = SetsOf(file.manifest(), name, quality_field);
   sets.by_tournament = true;
+  std::map<std::string, size_t> fewest = FewestResponses(file);
+  bool knows_some = false;
   ReadItems(items, [&](const Item& item) {
     CheckChoice(item);
+    auto compared = fewest.find(item.id);
+    knows_some = knows_some || compared != fewest.end();
+    if (compared != fewest.end() && compared->second > item.responses.size()) {
+      FailRecord(item.line,
+                 fmt::format("item \"{}\" has {} responses, of which the run compared number {}: "
+                             "the run is of other data",
+                             EscapeForTerminal(item.id), item.responses.size(), compared->second));
+    }
     TournamentPlan plan = PlayTournament(file, item).plan;
     if (!plan.is_over) {
       ++sets.missing;
@@ -201,6 +211,13 @@ CandidateSets CandidatesOfTournament(const std::string& folder, const std::strin
     }
     sets.sets.push_back(std::move(set));
   });
+  if (!knows_some) {
+    throw Error(
+        ErrorKind::kInput,
+        fmt::format("{}: none of its comparisons is of the items of {}; give the input that "
+                    "`autoj select` was given",
+                    name, EscapeForTerminal(items)));
+  }
   CheckSome(sets);
   return sets;
 }

@@ -1,11 +1,14 @@
 #include "study/played_tournament.h"
 
+#include <algorithm>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "dataset/prompt_key.h"
 #include "dataset/record.h"
 
 namespace autoj {
@@ -21,10 +24,14 @@ std::optional<ItemJudgment> Find(const RunFile& file, const Item& item, const Pa
   }
   std::vector<std::string> own = {item.responses[static_cast<size_t>(pairing.first)],
                                   item.responses[static_cast<size_t>(pairing.second)]};
-  if (pair.responses != own) {
-    FailRecord(item.line, fmt::format("item \"{}\" has other responses than those that the run "
-                                      "compared as \"{}\": the run is of other data",
-                                      EscapeForTerminal(item.id), EscapeForTerminal(id)));
+  bool is_same_query = PromptKey(pair) == PromptKey(item);
+  if (!is_same_query || pair.responses != own) {
+    FailRecord(item.line,
+               fmt::format("item \"{}\" has {} that the run "
+                           "compared as \"{}\": the run is of other data",
+                           EscapeForTerminal(item.id),
+                           is_same_query ? "other responses than those" : "another query than the one",
+                           EscapeForTerminal(id)));
   }
   return Assemble(*kept, [&](const JudgmentKey& key) { return file.Find(key); });
 }
@@ -51,6 +58,17 @@ PlayedTournament PlayTournament(const RunFile& file, const Item& item) {
       return played;
     }
   }
+}
+
+std::map<std::string, size_t> FewestResponses(const RunFile& file) {
+  std::map<std::string, size_t> fewest;
+  file.ForEachItem([&](const Item& pair, const KeptItem&, size_t) {
+    size_t mark = pair.id.rfind('#');
+    size_t dash = pair.id.rfind('-');
+    size_t& known = fewest[pair.id.substr(0, mark)];
+    known = std::max(known, static_cast<size_t>(std::stoul(pair.id.substr(dash + 1))) + 1);
+  });
+  return fewest;
 }
 
 std::string ComparisonId(const Item& item, const Pairing& pairing) {

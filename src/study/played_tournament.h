@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
@@ -18,8 +19,12 @@ struct PlayedTournament {
 };
 
 /// Plays it by what the run holds. Throws Error(kInput), naming the item, where the run compared
-/// other responses than the item's.
+/// other responses than the item's, or behind another query.
 PlayedTournament PlayTournament(const RunFile& file, const Item& item);
+
+/// Of each item that a tournament's run compared responses of, by its id: how many it must have,
+/// from the last that stands in a comparison.
+std::map<std::string, size_t> FewestResponses(const RunFile& file);
 
 /// The id that a comparison has in the run: "ID#0-3".
 std::string ComparisonId(const Item& item, const Pairing& pairing);

@@ -295,6 +295,8 @@ class EvalSelection(ProgramCase):
         self.assertIn("all: best of 4", out)
         self.assertNotIn("Pearson", out)
         self.expect_refused(2, "not of the first N; leave --n out", "eval", "selection", *args, "--n", "2")
+        fewer = self.write(lines([{**item, "responses": item["responses"][:2], "quality": item["quality"][:2]} for item in items]), "fewer.jsonl")
+        self.expect_refused(3, "has 2 responses, of which the run compared number", "eval", "selection", *cup, "--items", fewer, "--quality-field", "meta.quality")
 
     def test_a_tournament_without_a_winner_counts_in_no_mean(self):
         path = self.write(lines([{"query": "q", "responses": ["xx", "yy"], "quality": [1, 2]}, {"query": "r", "responses": ["x", "yyy"], "quality": [1, 2]}]))
@@ -305,6 +307,11 @@ class EvalSelection(ProgramCase):
         self.assertIn("1 sets have no winner: they count in no mean\n", self.run_autoj("eval", "selection", *cup, "--items", path, "--quality-field", "meta.quality")[1])
         changed = self.write(lines([{"query": "q", "responses": ["xx", "zz"], "quality": [1, 2]}]), "changed.jsonl")
         self.expect_refused(3, 'changed.jsonl:1: item "0" has other responses than those that the run compared as "0#0-1"', "eval", "selection", *cup, "--items", changed, "--quality-field", "meta.quality")
+        for name, item, words in (("query", {"query": "p", "responses": ["xx", "yy"], "quality": [1, 2]}, 'item "0" has another query than the one that the run compared as "0#0-1"'),
+                                  ("other", {"id": "x", "query": "q", "responses": ["xx", "yy"], "quality": [1, 2]}, "none of its comparisons is of the items of"),
+                                  ("twins", {"id": "x", "query": "q", "responses": ["xx", "xx"], "quality": [1, 2]}, "none of its comparisons is of the items of")):
+            other = self.write(lines([item]), name + ".jsonl")
+            self.expect_refused(3, words, "eval", "selection", *cup, "--items", other, "--quality-field", "meta.quality")
         more = self.write(lines([{"query": query, "responses": texts, "quality": [1, 2]} for query, texts in (("q", ["xx", "yy"]), ("r", ["x", "yyy"]), ("s", ["a", "b"]))]), "more.jsonl")
         code, whole = self.evaluate(*cup, "--items", more, "--quality-field", "meta.quality")
         self.assertEqual((code, whole["missing"]), (1, 1))
