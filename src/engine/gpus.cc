@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+#include <set>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -17,12 +17,6 @@
 namespace autoj {
 namespace {
 
-ggml_backend_dev_props PropertiesOf(ggml_backend_dev_t device) {
-  ggml_backend_dev_props properties{};
-  ggml_backend_dev_get_props(device, &properties);
-  return properties;
-}
-
 Gpu Describe(ggml_backend_dev_t device) {
   ggml_backend_reg_t registry = ggml_backend_dev_backend_reg(device);
   return {.name = ggml_backend_dev_name(device),
@@ -32,21 +26,56 @@ Gpu Describe(ggml_backend_dev_t device) {
           .device = device};
 }
 
-// Two backends may see the same GPU: the first one keeps it, as in libllama.
 std::vector<ggml_backend_dev_t> DevicesOf(enum ggml_backend_dev_type type) {
   std::vector<ggml_backend_dev_t> devices;
   for (size_t i = 0; i < ggml_backend_dev_count(); ++i) {
     ggml_backend_dev_t device = ggml_backend_dev_get(i);
-    const char* id = PropertiesOf(device).device_id;
-    bool known = std::any_of(devices.begin(), devices.end(), [&](ggml_backend_dev_t other) {
-      const char* other_id = PropertiesOf(other).device_id;
-      return id != nullptr && other_id != nullptr && std::strcmp(id, other_id) == 0;
-    });
-    if (ggml_backend_dev_type(device) == type && !known) {
+    if (ggml_backend_dev_type(device) == type) {
       devices.push_back(device);
     }
   }
   return devices;
+}
+
+bool ShareBackend(ggml_backend_dev_t a, ggml_backend_dev_t b) {
+  return ggml_backend_dev_backend_reg(a) == ggml_backend_dev_backend_reg(b);
+}
+
+// The device's, over all backends, or "". Starts the GPU: its properties include its free memory.
+std::string IdOf(ggml_backend_dev_t device) {
+  ggml_backend_dev_props properties{};
+  ggml_backend_dev_get_props(device, &properties);
+  return properties.device_id != nullptr ? properties.device_id : "";
+}
+
+// Two backends may see the same GPU: the first one keeps it, as in libllama.
+std::vector<ggml_backend_dev_t> DiscreteGpus() {
+  std::vector<ggml_backend_dev_t> devices = DevicesOf(GGML_BACKEND_DEVICE_TYPE_GPU);
+  if (std::all_of(devices.begin(), devices.end(), [&](ggml_backend_dev_t device) {
+        return ShareBackend(device, devices.front());
+      })) {
+    return devices;
+  }
+  std::set<std::string> ids;
+  std::vector<ggml_backend_dev_t> kept;
+  for (ggml_backend_dev_t device : devices) {
+    std::string id = IdOf(device);
+    if (id.empty() || ids.insert(id).second) {
+      kept.push_back(device);
+    }
+  }
+  return kept;
+}
+
+// Several backends may see the same ones: those of the first alone, as in libllama.
+std::vector<ggml_backend_dev_t> IntegratedGpus() {
+  std::vector<ggml_backend_dev_t> kept;
+  for (ggml_backend_dev_t device : DevicesOf(GGML_BACKEND_DEVICE_TYPE_IGPU)) {
+    if (kept.empty() || ShareBackend(device, kept.front())) {
+      kept.push_back(device);
+    }
+  }
+  return kept;
 }
 
 // The first flag that cannot be meant for the CPU, or "".
@@ -110,9 +139,9 @@ void CheckGpus(const LocalOptions& options, const std::vector<Gpu>& gpus) {
 
 std::vector<Gpu> FindGpus() {
   StartLibrary();
-  std::vector<ggml_backend_dev_t> devices = DevicesOf(GGML_BACKEND_DEVICE_TYPE_GPU);
+  std::vector<ggml_backend_dev_t> devices = DiscreteGpus();
   if (devices.empty()) {
-    devices = DevicesOf(GGML_BACKEND_DEVICE_TYPE_IGPU);
+    devices = IntegratedGpus();
   }
   std::vector<Gpu> gpus(devices.size());
   std::transform(devices.begin(), devices.end(), gpus.begin(),
@@ -137,6 +166,10 @@ std::string HowToBuildForGpus() {
 int Offload::LayersOf(int count) const {
   int most = count + 1;
   return gpus.empty() ? 0 : layers < 0 ? most : std::min(layers, most);
+}
+
+bool ConcernGpus(const LocalOptions& options) {
+  return options.gpu_layers != 0 || !GpuFlag(options).empty();
 }
 
 Offload PlanOffload(const LocalOptions& options, const std::vector<Gpu>& gpus) {

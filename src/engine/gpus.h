@@ -18,10 +18,11 @@ struct Gpu {
   ggml_backend_device* device = nullptr;  ///< Borrowed from the library.
 };
 
-/// All of them, in the order that --main-gpu and --tensor-split count them.
+/// All of them, in the order that --main-gpu and --tensor-split count them. Starts none, except
+/// where several backends have GPUs: only a started one says whether two are the same.
 std::vector<Gpu> FindGpus();
 
-/// What a GPU has, in bytes.
+/// What a GPU has, in bytes; both 0: it does not report it.
 struct GpuMemory {
   uint64_t free = 0;
   uint64_t total = 0;
@@ -44,6 +45,9 @@ struct Offload {
   /// How many of a model's `count` layers (and its output) the GPUs hold.
   int LayersOf(int count) const;
 };
+
+/// Whether `options` make it necessary to look for GPUs. Pure.
+bool ConcernGpus(const LocalOptions& options);
 
 /// What `options` ask for, of the GPUs that there are. Throws Error(kUsage) where it cannot be
 /// had: nothing that was asked for is left to the CPU silently. Pure.

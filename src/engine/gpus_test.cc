@@ -37,6 +37,12 @@ TEST(Offload, WithoutAGpuTheCpuHasAllOfIt) {
   EXPECT_TRUE(PlanOffload({.gpu_layers = 0}, Two()).gpus.empty());
 }
 
+TEST(Offload, TheCpuAloneNeedsNoLookForGpus) {
+  EXPECT_FALSE(ConcernGpus({.gpu_layers = 0}));
+  EXPECT_TRUE(ConcernGpus({}));
+  EXPECT_TRUE(ConcernGpus({.gpu_layers = 0, .split_mode = "layer"}));
+}
+
 TEST(Offload, SomeLayers) {
   EXPECT_EQ(PlanOffload({.gpu_layers = 15}, Two()).LayersOf(30), 15);
   EXPECT_EQ(PlanOffload({.gpu_layers = 99}, Two()).LayersOf(30), 31);

@@ -140,19 +140,42 @@ struct LlamaEngine::State {
     }
   }
 
-  // Weights that are there already are counted as room for themselves.
-  Room Available() const {
+  // Weights that are there already are counted as room for themselves. Shares by free memory are
+  // settled the first time: loading by them changes what is free.
+  Room Available() {
     int layers = shape->layers + 1;
-    Room room{.host = AvailableMemory(), .offloaded = 0, .gpus = 0};
+    Room room{.host = AvailableMemory(), .offloaded = 0, .gpus = {}};
     room.offloaded = static_cast<double>(offload.LayersOf(shape->layers)) / layers;
+    std::vector<float> shares;
     for (const Gpu& gpu : offload.gpus) {
-      room.gpus += AskMemory(gpu).free;
+      GpuMemory memory = AskMemory(gpu);
+      bool reports = memory.free != 0 || memory.total != 0;
+      // Where it does not, libllama shares by the memory of the host.
+      shares.push_back(
+          static_cast<float>(std::max<uint64_t>(reports ? memory.free : room.host, 1)));
+      room.gpus.push_back(
+          {.name = fmt::format("{} ({})", gpu.name, EscapeForTerminal(gpu.description)),
+           .free = reports ? std::optional(memory.free) : std::nullopt});
+    }
+    if (offload.shares.empty()) {
+      offload.shares = shares;
+    }
+    for (size_t i = 0; i < room.gpus.size(); ++i) {
+      room.gpus[i].share = static_cast<double>(offload.shares[i]);
     }
     if (model) {
-      room.host += OnHost(room, shape->file_bytes);
-      room.gpus += shape->file_bytes - OnHost(room, shape->file_bytes);
+      AddRoomOfWeights(&room);
     }
     return room;
+  }
+
+  void AddRoomOfWeights(Room* room) const {
+    room->host += OnHost(*room, shape->file_bytes);
+    for (GpuRoom& gpu : room->gpus) {
+      if (gpu.free) {
+        *gpu.free += OnGpu(*room, gpu, shape->file_bytes);
+      }
+    }
   }
 
   void Load(const StopSignal& stop) {
@@ -169,7 +192,7 @@ LlamaEngine::LlamaEngine(const std::string& path, const LocalOptions& options,
     : state_(std::make_unique<State>()) {
   state_->path = path;
   state_->options = options;
-  state_->offload = PlanOffload(options, FindGpus());
+  state_->offload = PlanOffload(options, ConcernGpus(options) ? FindGpus() : std::vector<Gpu>{});
   state_->on_step = std::move(on_step);
   state_->card = LoadModelCard(path);
 }

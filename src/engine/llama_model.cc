@@ -77,7 +77,7 @@ struct LlamaModel::Loading {
     for (const Gpu& gpu : offload.gpus) {
       devices.push_back(gpu.device);
     }
-    devices.push_back(nullptr);  // what is not named here is not even started
+    devices.push_back(nullptr);  // without a list libllama would start and use every GPU
     std::copy(offload.shares.begin(), offload.shares.end(), shares.begin());
     params.devices = devices.data();
     params.vocab_only = part == Part::kVocabulary;

@@ -2,21 +2,34 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "autoj/engine.h"
 #include "model/gguf_shape.h"
 
 namespace autoj {
 
+/// A GPU that computes.
+struct GpuRoom {
+  std::string name;              ///< For messages.
+  std::optional<uint64_t> free;  ///< In bytes; nothing: not reported, and planned without a limit.
+  double share = 1;              ///< Of what the GPUs hold, in proportion to the others'; above 0.
+};
+
 /// What may be taken, in bytes, and where the model goes.
 struct Room {
   uint64_t host = 0;     ///< Of this machine's memory.
   double offloaded = 0;  ///< The share of the layers that GPUs hold, 0 to 1.
-  uint64_t gpus = 0;     ///< Of all these GPUs' memory.
+  std::vector<GpuRoom> gpus = {};
 };
 
 /// What stays in this machine's memory of `bytes` that are the layers'.
 uint64_t OnHost(const Room& room, uint64_t bytes);
+
+/// What `gpu`, one of the room's, holds of them.
+uint64_t OnGpu(const Room& room, const GpuRoom& gpu, uint64_t bytes);
 
 /// How much of the machine a local engine takes.
 struct MemoryPlan {

@@ -53,21 +53,55 @@ TEST(MemoryPlan, LayersOfAGpuNeedNoRoomOfTheHost) {
   GgufShape large = Small();
   large.file_bytes = 30 * kGiB;
   Workload work{2784, 1500, true};
-  EXPECT_EQ(PlanMemory(large, work, {}, {kGiB, 1, 80 * kGiB}).parallel, 24u);
-  EXPECT_EQ(PlanMemory(large, work, {}, {16 * kGiB, 0.5, 20 * kGiB}).parallel, 24u);
-  EXPECT_THROW(PlanMemory(large, work, {}, {8 * kGiB, 0.5, 80 * kGiB}), Error);
+  EXPECT_EQ(PlanMemory(large, work, {}, {kGiB, 1, {{"A", 80 * kGiB}}}).parallel, 24u);
+  EXPECT_EQ(PlanMemory(large, work, {}, {16 * kGiB, 0.5, {{"A", 20 * kGiB}}}).parallel, 24u);
+  EXPECT_THROW(PlanMemory(large, work, {}, {8 * kGiB, 0.5, {{"A", 80 * kGiB}}}), Error);
 }
 
 TEST(MemoryPlan, AGpuThatIsTooSmallIsNamedWithTheWayOut) {
   GgufShape large = Small();
   large.file_bytes = 30 * kGiB;
   try {
-    PlanMemory(large, {1, 1500, true}, {}, {64 * kGiB, 1, 24 * kGiB});
+    PlanMemory(large, {1, 1500, true}, {}, {64 * kGiB, 1, {{"CUDA0", 24 * kGiB}}});
     FAIL() << "planned";
   } catch (const Error& e) {
-    EXPECT_NE(std::string(e.what()).find("on the GPU"), std::string::npos) << e.what();
+    EXPECT_NE(std::string(e.what()).find("on the GPU CUDA0: "), std::string::npos) << e.what();
     EXPECT_NE(std::string(e.what()).find("lower --gpu-layers"), std::string::npos) << e.what();
   }
+}
+
+TEST(MemoryPlan, EachGpuNeedsRoomForItsShare) {
+  GgufShape large = Small();
+  large.file_bytes = 30 * kGiB;
+  auto plan = [&](double first, double second) {
+    return PlanMemory(large, {1, 1500, true}, {},
+                      {kGiB, 1, {{"CUDA0", 80 * kGiB, first}, {"CUDA1", 8 * kGiB, second}}});
+  };
+  EXPECT_EQ(plan(9, 1).parallel, 1u);
+  try {
+    plan(1, 9);
+    FAIL() << "planned";
+  } catch (const Error& e) {
+    std::string what = e.what();
+    EXPECT_NE(what.find("on the GPU CUDA1: 27."), std::string::npos) << what;
+    EXPECT_NE(what.find("90 % are this GPU's"), std::string::npos) << what;
+    EXPECT_NE(what.find("8.00 GiB are available"), std::string::npos) << what;
+    EXPECT_NE(what.find("--tensor-split"), std::string::npos) << what;
+  }
+}
+
+TEST(MemoryPlan, EachGpuNeedsWorkingMemory) {
+  Workload work{1, 1500, true};
+  uint64_t one = PlanMemory(Small(), work, {}, {kGiB, 1, {{"A", kGiB}}}).bytes;
+  uint64_t two = PlanMemory(Small(), work, {}, {kGiB, 1, {{"A", kGiB}, {"B", kGiB}}}).bytes;
+  EXPECT_GE(two, one + (96ULL << 20));
+}
+
+TEST(MemoryPlan, AGpuThatReportsNoMemoryIsNoLimit) {
+  GgufShape large = Small();
+  large.file_bytes = 30 * kGiB;
+  EXPECT_EQ(PlanMemory(large, {2784, 1500, true}, {}, {kGiB, 1, {{"A", std::nullopt}}}).parallel,
+            24u);
 }
 
 TEST(MemoryPlan, TheMachineSaysHowMuchItHas) { EXPECT_GT(AvailableMemory(), 64ULL << 20); }
