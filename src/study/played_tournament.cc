@@ -26,12 +26,12 @@ std::optional<ItemJudgment> Find(const RunFile& file, const Item& item, const Pa
                                   item.responses[static_cast<size_t>(pairing.second)]};
   bool is_same_query = PromptKey(pair) == PromptKey(item);
   if (!is_same_query || pair.responses != own) {
-    FailRecord(item.line,
-               fmt::format("item \"{}\" has {} that the run "
-                           "compared as \"{}\": the run is of other data",
-                           EscapeForTerminal(item.id),
-                           is_same_query ? "other responses than those" : "another query than the one",
-                           EscapeForTerminal(id)));
+    FailRecord(item.line, fmt::format("item \"{}\" has {} that the run "
+                                      "compared as \"{}\": the run is of other data",
+                                      EscapeForTerminal(item.id),
+                                      is_same_query ? "other responses than those"
+                                                    : "another query than the one",
+                                      EscapeForTerminal(id)));
   }
   return Assemble(*kept, [&](const JudgmentKey& key) { return file.Find(key); });
 }
