@@ -106,7 +106,8 @@ struct EngineInfo {
   bool is_remote = false;  ///< Its requests go to servers, which may come back.
 };
 
-/// Whether a model's name says that it was trained on Auto-J's own prompts: "autoj" or "auto-j".
+/// Whether a model's name says that it was trained on Auto-J's own prompts: "autoj" or "auto-j". Of
+/// a path, as servers call what they were started with, the last part is the name.
 bool IsAutojModel(const std::string& name);
 
 /// The requests of one run, made when they are needed: memory stays bounded. Called from one

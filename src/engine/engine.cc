@@ -1,5 +1,7 @@
 #include "autoj/engine.h"
 
+#include <string_view>
+
 #include "autoj/error.h"
 #include "base/text.h"
 
@@ -43,7 +45,9 @@ std::optional<ChatFrame> SplitChat(const std::string& rendered, const std::strin
 }
 
 bool IsAutojModel(const std::string& name) {
-  std::string lower = LowerAscii(name);
+  std::string_view path = name;
+  path = path.substr(0, path.find_last_not_of('/') + 1);
+  std::string lower = LowerAscii(path.substr(path.rfind('/') + 1));
   return lower.find("autoj") != std::string::npos || lower.find("auto-j") != std::string::npos;
 }
 

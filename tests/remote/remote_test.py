@@ -247,6 +247,12 @@ class Answers(RemoteTest):
         self.assertIn("--model-name", err)
         self.assertTrue("one" in err and "two" in err, err)
 
+    def test_a_model_in_a_folder_of_ours_is_no_autoj_model(self):
+        for name, wrapper in (("/home/a/.cache/autoj/models/toy.gguf", "chat"), ("GAIR/autoj-13b", "autoj")):
+            self.fresh()
+            code, _, err = self.judge(PAIRS, self.server("--models", name), "--mode", "written")
+            self.assertIn(f"model {name}, wrapper {wrapper}, mode written", err)
+
     def test_requests_per_minute(self):
         server = self.server()
         began = time.monotonic()
