@@ -55,6 +55,7 @@ struct Request {
   size_t group = 0;  ///< Neighbours with the same number share a long prefix; kept together.
   bool wants_logprob = false;  ///< Completion::logprob is used; a server is asked for it.
   bool wants_counts = false;   ///< Token counts are used: a server's are waited for.
+  bool needs_scores = false;   ///< A decision is of no use without its alternatives' scores.
   /// Whether the text written so far is complete; asked after each token. Empty: never.
   std::function<bool(std::string_view text)> is_complete = {};
   /// What is still to be decided when the text has ended. Empty, or nothing returned: nothing.
@@ -78,7 +79,11 @@ struct Completion {
   Finish finish = Finish::kError;
   std::string text;                  ///< What was written; valid UTF-8.
   std::optional<Decision> decision;  ///< What was scored behind it.
-  std::vector<double> scores;  ///< Log-probability (natural) of each of decision's alternatives.
+  /// Log-probability (natural) of each of decision's alternatives; empty where a server tells none.
+  std::vector<double> scores;
+  /// The alternative that a server itself went on with, greedily; where it is known. It settles a
+  /// tie, and decides where there are no scores.
+  std::optional<size_t> choice;
   /// Tokens that were read and written for it: on a server those of all its exchanges, which may
   /// read the prompt several times.
   std::optional<int> prompt_tokens;

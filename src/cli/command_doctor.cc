@@ -30,16 +30,16 @@ std::string Known(int count) { return count > 0 ? std::to_string(count) : "not t
 void Tell(const Examination& examination, std::ostream& out) {
   out << EscapeForTerminal(examination.address) << "\n";
   if (!examination.card) {
-    out << fmt::format("  {:<24} {}\n", "no", EscapeForTerminal(examination.error));
+    out << fmt::format("  {:<25} {}\n", "no", EscapeForTerminal(examination.error));
     return;
   }
   const ServerCard& card = *examination.card;
-  out << fmt::format("  {:<24} {}\n", "software", EscapeForTerminal(card.software));
-  out << fmt::format("  {:<24} {}\n", "model", EscapeForTerminal(card.model));
-  out << fmt::format("  {:<24} {}\n", "context", Known(card.context));
-  out << fmt::format("  {:<24} {}\n", "sequences at once", Known(card.slots));
+  out << fmt::format("  {:<25} {}\n", "software", EscapeForTerminal(card.software));
+  out << fmt::format("  {:<25} {}\n", "model", EscapeForTerminal(card.model));
+  out << fmt::format("  {:<25} {}\n", "context", Known(card.context));
+  out << fmt::format("  {:<25} {}\n", "sequences at once", Known(card.slots));
   for (const Trial& trial : examination.trials) {
-    out << fmt::format("  {:<24} {}: {}\n", trial.what, trial.works ? "yes" : "no",
+    out << fmt::format("  {:<25} {}: {}\n", trial.what, trial.works ? "yes" : "no",
                        EscapeForTerminal(trial.detail));
   }
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -49,6 +50,9 @@ Verdict MapBack(Verdict verdict, Order order) {
 
 // The alternatives' probabilities: their scores, normalised over the list.
 std::vector<double> Normalise(const std::vector<double>& scores) {
+  if (scores.empty()) {
+    return {};
+  }
   double top = *std::max_element(scores.begin(), scores.end());
   std::vector<double> probabilities;
   double sum = 0;
@@ -62,11 +66,41 @@ std::vector<double> Normalise(const std::vector<double>& scores) {
   return probabilities;
 }
 
+// What decides, of a form's alternatives, and what is to be said of it.
+struct Decided {
+  size_t index = 0;
+  std::string reason;
+};
+
+// A server that tells no scores has chosen; where the highest score is that of several, its own
+// choice among them is what the model would write.
+std::optional<Decided> FindDecided(const std::vector<Alternative>& alternatives,
+                                   std::optional<size_t> choice) {
+  if (alternatives.empty()) {
+    return choice ? std::optional<Decided>(
+                        {*choice, "the server wrote the decision itself and told no probabilities"})
+                  : std::nullopt;
+  }
+  if (const Alternative* best = Likeliest(alternatives)) {
+    return Decided{static_cast<size_t>(best - alternatives.data()), ""};
+  }
+  bool is_likeliest =
+      choice && std::all_of(alternatives.begin(), alternatives.end(), [&](const Alternative& one) {
+        return one.probability <= alternatives[*choice].probability;
+      });
+  return is_likeliest
+             ? std::optional<Decided>({*choice,
+                                       "another alternative is exactly as likely; this is the one "
+                                       "that the server itself went on with"})
+             : std::nullopt;
+}
+
 void Decide(const Question& question, const Manner& manner, const Completion& completion,
             Judgment* judgment) {
   const DecisionForm& form = DecisionOf(*question.protocol, manner.mode);
-  if (!std::all_of(completion.scores.begin(), completion.scores.end(),
-                   [](double score) { return std::isfinite(score); })) {
+  bool is_untold = completion.scores.empty() && !completion.choice;
+  if (is_untold || !std::all_of(completion.scores.begin(), completion.scores.end(),
+                                [](double score) { return std::isfinite(score); })) {
     judgment->verdict = {Outcome::kFailed, std::nullopt,
                          "the model gave an alternative no finite score"};
     return;
@@ -76,16 +110,17 @@ void Decide(const Question& question, const Manner& manner, const Completion& co
     judgment->probabilities.push_back(
         {MapBack(form.alternatives[i].first, question.order), probabilities[i]});
   }
-  const Alternative* best = Likeliest(judgment->probabilities);
-  if (best == nullptr) {
+  std::optional<Decided> decided = FindDecided(judgment->probabilities, completion.choice);
+  if (!decided) {
     judgment->verdict = {Outcome::kUnreadable, std::nullopt,
                          "two alternatives are equally likely, and more likely than all others"};
     return;
   }
-  judgment->verdict = best->verdict;
+  const auto& [verdict, words] = form.alternatives[decided->index];
+  judgment->verdict = MapBack(verdict, question.order);
+  judgment->verdict.reason = decided->reason;
   if (manner.mode == Mode::kGuided) {
-    auto index = static_cast<size_t>(best - judgment->probabilities.data());
-    judgment->text += form.lead + form.alternatives[index].second;
+    judgment->text += form.lead + words;
   }
 }
 
@@ -190,6 +225,7 @@ Request MakeRequest(const Question& question, const Manner& manner) {
     request.prompt = std::move(prompt);
     request.group = question.group;
     request.wants_counts = manner.wants_counts;
+    request.needs_scores = true;
     request.decide = [&form = *protocol.scored](std::string_view) { return ToDecision(form); };
     return request;
   }

@@ -69,6 +69,7 @@ std::optional<Ask> Conversation::NextAsk() {
       return ask;
     }
     completion_.scores = scorer_->Scores();
+    completion_.choice = scorer_->Choice();
     phase_ = Phase::kDone;
   }
   return std::nullopt;
@@ -143,8 +144,13 @@ std::optional<Failure> Conversation::EndSeries(AskSeries& series, const HttpOutc
   } catch (const UnableError& e) {
     failure.kind = Failure::Kind::kUnable;
     failure.reason = e.what();
+    return EndByFailure(failure);
   } catch (const UntoldError& e) {
-    Fail(e.what());
+    if (MayChoose()) {  // for this one alone: others may be told
+      EnterChoice();
+    } else {
+      Fail(e.what());
+    }
     return std::nullopt;
   } catch (const Error& e) {
     failure.reason = e.what();
@@ -182,6 +188,11 @@ std::optional<Failure> Conversation::EndByFailure(Failure failure) {
       completion_.finish = Finish::kError;
       break;
     case Failure::Kind::kUnable:
+      if (MayChoose()) {
+        dialect_.ForgoScores(credentials_.Shown(failure.reason));
+        EnterChoice();
+        return std::nullopt;
+      }
       Advise(&failure);
       return failure;
     default:
@@ -196,7 +207,11 @@ std::optional<Failure> Conversation::EndByFailure(Failure failure) {
 void Conversation::Advise(Failure* failure) const {
   bool decides = phase_ == Phase::kDecide;
   bool drawn = failure->part == "temperature" || failure->part == "top_p";
-  const std::string no_decisions = std::string("decisions cannot be had here: ") + kWithoutScores;
+  bool may_choose = decides && request_.needs_scores && MakeChoice() != nullptr;
+  const std::string no_decisions = fmt::format(
+      "decisions cannot be had here{}: use another server, or, to judge, {}--mode written",
+      may_choose ? " with their probabilities" : "",
+      may_choose ? "--mode guided, whose decisions can do without, or " : "");
   std::string advice =
       decides && drawn ? no_decisions +
                              ", with the --temperature and --top-p that the model takes (most that "
@@ -270,10 +285,29 @@ void Conversation::EnterDecision() {
   if (request_.decide) {
     completion_.decision = request_.decide(completion_.text);
   }
-  if (completion_.decision) {
-    scorer_ = dialect_.Score(request_, prompt_, completion_.text, *completion_.decision);
-    phase_ = Phase::kDecide;
+  if (!completion_.decision) {
+    return;
   }
+  phase_ = Phase::kDecide;
+  if (MayChoose() && !dialect_.forgone().empty()) {
+    EnterChoice();
+  } else {
+    scorer_ = dialect_.Score(request_, prompt_, completion_.text, *completion_.decision);
+  }
+}
+
+// Whether the decision at hand can do without scores, and the server can be held to it.
+bool Conversation::MayChoose() const {
+  return phase_ == Phase::kDecide && !chooses_ && !request_.needs_scores && MakeChoice() != nullptr;
+}
+
+std::unique_ptr<Scorer> Conversation::MakeChoice() const {
+  return dialect_.Choose(request_, prompt_, completion_.text, *completion_.decision);
+}
+
+void Conversation::EnterChoice() {
+  scorer_ = MakeChoice();
+  chooses_ = true;
 }
 
 std::optional<int> Conversation::UsedTokens() const { return used_; }
@@ -297,6 +331,7 @@ void Conversation::Fail(const std::string& reason, Finish how) {
   completion_.error = reason;
   completion_.decision.reset();
   completion_.scores.clear();
+  completion_.choice.reset();
   phase_ = Phase::kDone;
 }
 

@@ -66,6 +66,9 @@ class Conversation {
   void EndMeasure();
   void MeetLength(std::optional<int> prompt, std::optional<int> context);
   void EnterDecision();
+  void EnterChoice();
+  bool MayChoose() const;
+  std::unique_ptr<Scorer> MakeChoice() const;
   void TakeText(const Answer& answer);
   AskSeries& Series();
 
@@ -76,6 +79,7 @@ class Conversation {
   int max_tokens_;
   std::unique_ptr<Preparation> preparation_;
   std::unique_ptr<Scorer> scorer_;
+  bool chooses_ = false;  // the scorer finds no scores
   nlohmann::json prompt_;
   std::optional<AnswerReader> reader_;  // of a text
   std::string body_;                    // of anything else, errors included

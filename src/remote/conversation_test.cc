@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "remote/llama_server_dialect.h"
 #include "remote/openai_dialect.h"
 #include "remote/vllm_dialect.h"
 
@@ -297,14 +298,83 @@ TEST(Conversation, EndsTheRunWhereNoProbabilitiesCanBeHad) {
   EXPECT_EQ(failure->kind, Failure::Kind::kUnable);
 }
 
-constexpr const char* kDecided = R"({"choices":[{"text":" 1","finish_reason":"length","logprobs":{
-    "tokens":[" 1"],"token_logprobs":[-0.5],"top_logprobs":[{" 1":-0.5," 2":-1.5}]}}],
-    "usage":{"prompt_tokens":10,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":8}}})";
-
 std::optional<Failure> Refuse(Conversation& talk, int status, const std::string& message) {
   talk.Data(status, json{{"error", {{"message", message}}}}.dump());
   return talk.End(Status(status));
 }
+
+constexpr const char* kChosen = R"({"choices":[{"text":"2","finish_reason":"stop"}]})";
+
+// Choices of the completions of a vLLM that lacks a route, and behind what was written.
+TEST(Conversation, HasTheServerChooseWhereItCannotBeScored) {
+  VllmDialect dialect("m", Api::kCompletions);
+  Conversation talk(Deciding(50), dialect, kNoKey);
+  talk.Begin();
+  EXPECT_FALSE(Answer200(talk, Stream("Hard to say.", "stop")));
+  EXPECT_EQ(talk.Begin()->route, "tokenize");
+  EXPECT_FALSE(Refuse(talk, 404, "no such route"));
+  std::optional<Ask> ask = talk.Begin();
+  ASSERT_TRUE(ask);
+  EXPECT_EQ(ask->route, "completions");
+  json body = json::parse(ask->body);
+  EXPECT_EQ(body["prompt"], "Which?Hard to say.Better is ");
+  EXPECT_EQ(body["structured_outputs"], json::parse(R"({"choice":["1","2"]})"));
+  EXPECT_FALSE(Answer200(talk, kChosen));
+  EXPECT_FALSE(talk.Begin());
+  Completion completion = talk.Finished();
+  EXPECT_EQ(completion.choice, 1u);
+  EXPECT_TRUE(completion.scores.empty());
+  EXPECT_EQ(completion.finish, Finish::kStop);
+  EXPECT_NE(dialect.forgone().find("no such route"), std::string::npos);
+  Conversation next(Deciding(50), dialect, kNoKey);
+  next.Begin();
+  EXPECT_FALSE(Answer200(next, Stream("Who knows.", "stop")));
+  EXPECT_TRUE(json::parse(next.Begin()->body).contains("structured_outputs"));  // at once
+}
+
+TEST(Conversation, ChoosesByWhatEachServerOffers) {
+  VllmDialect vllm("m", Api::kChat);
+  OpenAiDialect openai("m", Api::kChat);
+  LlamaServerDialect llama({}, {});
+  auto choosing = [](Dialect& dialect) {
+    dialect.ForgoScores("it is tried");
+    Conversation talk(Deciding(0), dialect, kNoKey);
+    return json::parse(talk.Begin()->body);
+  };
+  json body = choosing(vllm);
+  EXPECT_EQ(body["messages"].back(), json::parse(R"({"role":"assistant","content":"Better is "})"));
+  EXPECT_EQ(body["continue_final_message"], true);
+  EXPECT_EQ(body["add_generation_prompt"], false);
+  EXPECT_EQ(body["structured_outputs"]["choice"].size(), 2u);
+  body = choosing(openai);
+  EXPECT_EQ(body["response_format"]["json_schema"]["schema"]["properties"]["decision"]["enum"],
+            json::parse(R"(["1","2"])"));
+  EXPECT_FALSE(body.contains("logprobs"));
+  body = choosing(llama);
+  EXPECT_EQ(body["prompt"], "Which?Better is ");
+  EXPECT_EQ(body["grammar"], R"(root ::= "1" | "2")");
+}
+
+TEST(Conversation, TakesNoChoiceOfAnotherForm) {
+  OpenAiDialect dialect("m", Api::kChat);
+  dialect.ForgoScores("it is tried");
+  for (const char* text : {"1", "\"1\"", R"({"decision": 1})", R"({"decision": "3"})", R"(["1"])",
+                           R"({"worse": "1"})", R"({"decision": "1", "worse": "2"})"}) {
+    Conversation talk(Deciding(0), dialect, kNoKey);
+    talk.Begin();
+    EXPECT_FALSE(Answer200(
+        talk,
+        json{{"choices", {{{"message", {{"content", text}}}, {"finish_reason", "stop"}}}}}.dump()));
+    EXPECT_FALSE(talk.Begin());
+    Completion completion = talk.Finished();
+    EXPECT_EQ(completion.finish, Finish::kError) << text;
+    EXPECT_FALSE(completion.choice) << text;
+  }
+}
+
+constexpr const char* kDecided = R"({"choices":[{"text":" 1","finish_reason":"length","logprobs":{
+    "tokens":[" 1"],"token_logprobs":[-0.5],"top_logprobs":[{" 1":-0.5," 2":-1.5}]}}],
+    "usage":{"prompt_tokens":10,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":8}}})";
 
 TEST(Conversation, CountsTheTokensOfAllItsExchanges) {
   OpenAiDialect dialect("m", Api::kCompletions);
@@ -352,29 +422,40 @@ TEST(Conversation, CountsATextWhoseDecisionDoesNotFit) {
   EXPECT_EQ(completion.completion_tokens, 3);
 }
 
-TEST(Conversation, NamesTheModeThatCanBeHad) {
-  for (auto [status, message] :
-       {std::pair{400, "logprobs is not supported by this model"},
-        std::pair{403, "You are not allowed to request logprobs from this model"},
-        std::pair{400, "'response_format' of type 'json_schema' is not supported"}}) {
+TEST(Conversation, NamesTheModesThatCanBeHad) {
+  struct Case {
+    int status;
+    const char* message;
+    const char* advice;
+  };
+  const char* guided =
+      "to judge, --mode guided, whose decisions can do without, or --mode written;";
+  const char* written = "use another server, or, to judge, --mode written;";
+  for (auto [status, message, advice] :
+       {Case{400, "logprobs is not supported by this model", guided},
+        Case{403, "You are not allowed to request logprobs from this model", guided},
+        Case{400, "'response_format' of type 'json_schema' is not supported", written}}) {
     OpenAiDialect dialect("m", Api::kChat);
-    Conversation talk(Deciding(0), dialect, kNoKey);
+    Request request = Deciding(0);
+    request.needs_scores = true;
+    Conversation talk(std::move(request), dialect, kNoKey);
     talk.Begin();
     Refuse(talk, status, message);
     ASSERT_TRUE(talk.Begin());
     std::optional<Failure> failure = Refuse(talk, status, message);
     ASSERT_TRUE(failure) << message;
     EXPECT_EQ(failure->kind, Failure::Kind::kUnable);
-    EXPECT_NE(failure->reason.find("use another server, or, to judge, --mode written;"),
-              std::string::npos)
-        << failure->reason;
+    EXPECT_NE(failure->reason.find(advice), std::string::npos) << failure->reason;
     EXPECT_NE(failure->reason.find(message), std::string::npos) << failure->reason;
+    EXPECT_EQ(dialect.forgone(), "");
   }
 }
 
 TEST(Conversation, NamesTheModeWhereARouteForDecisionsIsNotThere) {
   VllmDialect dialect("m", Api::kCompletions);
-  Conversation talk(Deciding(0), dialect, kNoKey);
+  Request request = Deciding(0);
+  request.needs_scores = true;
+  Conversation talk(std::move(request), dialect, kNoKey);
   EXPECT_EQ(talk.Begin()->route, "tokenize");
   std::optional<Failure> failure = Refuse(talk, 404, "Not Found");
   ASSERT_TRUE(failure);

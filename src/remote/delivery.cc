@@ -90,6 +90,7 @@ struct Delivery::State {
   std::map<size_t, std::string> told_unfit;           // why one that answers stays out
   TimePoint last_good = steady_clock::now();
   std::string last_reason;
+  bool told_forgone = false;               // that decisions have no probabilities
   std::map<size_t, TimePoint> told_until;  // of a long pause, by endpoint
   std::exception_ptr fault;
 
@@ -285,6 +286,7 @@ struct Delivery::State {
                                                : TryAgainOrFail(parcel, *failure, now);
       return;
     }
+    TellForgone(parcel.endpoint);
     budget.Succeeded();
     last_good = now;
     parcel.tries = 0;
@@ -367,6 +369,15 @@ struct Delivery::State {
     // free.
     Duration step = backoff.Next(parcel.tries);
     delayed.emplace(now + (at_fault ? std::min(step, kMostFaultRetry) : step), &parcel);
+  }
+
+  void TellForgone(size_t endpoint) {
+    if (!needs.dialect.forgone().empty() && !std::exchange(told_forgone, true)) {
+      Warn(fmt::format(
+          "decisions have no probabilities from here on: the server writes them itself, held to "
+          "their alternatives, because {}: {}",
+          HostOf(endpoint), needs.dialect.forgone()));
+    }
   }
 
   // A server that asks for a long pause: a person should know why nothing happens.

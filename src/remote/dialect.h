@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -52,6 +53,18 @@ class Dialect {
   virtual std::unique_ptr<Scorer> Score(const Request& request, const nlohmann::json& prompt,
                                         const std::string& text, const Decision& decision) = 0;
 
+  /// Has the server write a decision itself, held to its alternatives: without scores. Nothing
+  /// where it cannot be held. Borrows the dialect.
+  virtual std::unique_ptr<Scorer> Choose(const Request& /*request*/,
+                                         const nlohmann::json& /*prompt*/,
+                                         const std::string& /*text*/,
+                                         const Decision& /*decision*/) const {
+    return nullptr;
+  }
+  /// From now on decisions that need no scores are chosen by the server; `why` in words.
+  void ForgoScores(std::string why) { forgone_ = std::move(why); }
+  const std::string& forgone() const { return forgone_; }  ///< Why; empty: scores are had.
+
   /// Asks for the size of a prompt that was refused as too long, where the refusal does not tell it
   /// reliably; and reads it.
   virtual std::optional<Ask> AskSize(const nlohmann::json& /*prompt*/) const {
@@ -74,6 +87,7 @@ class Dialect {
 
  private:
   int lessons_ = 0;
+  std::string forgone_;
 };
 
 /// What making a dialect takes: a server to ask, and what is known of it.

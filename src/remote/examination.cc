@@ -17,6 +17,9 @@ namespace autoj {
 namespace {
 
 constexpr std::chrono::seconds kPatience{30};
+constexpr const char* kTexts = "texts";
+constexpr const char* kDecisions = "decisions";
+constexpr const char* kChoices = "choices";  // decisions without probabilities
 
 // One server, and what it is asked with.
 class Patient {
@@ -32,10 +35,9 @@ class Patient {
     return AskServer(client_, address_, credentials_, options_.model_name, limits_);
   }
 
-  Trial Try(const ServerCard& card, bool chat, bool decision) {
+  Trial Try(const ServerCard& card, bool chat, const std::string& thing) {
     Trial trial;
-    trial.what =
-        fmt::format("{}, by {}", decision ? "decisions" : "texts", chat ? "chat" : "completions");
+    trial.what = fmt::format("{}, by {}", thing, chat ? "chat" : "completions");
     try {
       std::unique_ptr<Dialect> dialect = MakeDialect({.client = client_,
                                                       .address = address_,
@@ -44,11 +46,12 @@ class Patient {
                                                       .limits = limits_,
                                                       .api = "",
                                                       .chat = chat});
-      Completion completion = Converse(*dialect, MakeRequest(*dialect, chat, decision));
+      if (thing == kChoices) {
+        dialect->ForgoScores("it is tried");
+      }
+      Completion completion = Converse(*dialect, MakeRequest(*dialect, chat, thing));
       trial.works = completion.finish == Finish::kStop || completion.finish == Finish::kLength;
-      trial.detail = !trial.works ? completion.error
-                     : decision   ? ShowScores(completion)
-                                  : fmt::format("\"{}\"", EscapeForTerminal(completion.text));
+      trial.detail = trial.works ? Shown(completion) : completion.error;
     } catch (const Error& e) {
       trial.detail = e.what();
     }
@@ -57,7 +60,7 @@ class Patient {
   }
 
  private:
-  static Request MakeRequest(const Dialect& dialect, bool chat, bool decision) {
+  static Request MakeRequest(const Dialect& dialect, bool chat, const std::string& thing) {
     Request request;
     const std::string question = "Which is larger, 1 or 2? Answer with the number alone.";
     if (chat) {
@@ -66,14 +69,20 @@ class Patient {
     } else {
       request.prompt.pieces = {{question, false}};
     }
-    request.max_tokens = decision ? 0 : 8;
-    if (decision) {
+    request.max_tokens = thing == kTexts ? 8 : 0;
+    request.needs_scores = thing == kDecisions;
+    if (thing != kTexts) {
       request.decide = [](std::string_view) { return Decision{"The larger one is ", {"1", "2"}}; };
     }
     return request;
   }
 
-  static std::string ShowScores(const Completion& completion) {
+  static std::string Shown(const Completion& completion) {
+    if (completion.scores.empty()) {
+      return fmt::format("\"{}\"", completion.choice
+                                       ? completion.decision->alternatives[*completion.choice]
+                                       : EscapeForTerminal(completion.text));
+    }
     double first = std::exp(completion.scores[0]);
     double second = std::exp(completion.scores[1]);
     return fmt::format("1: {:.2f}, 2: {:.2f}", first / (first + second), second / (first + second));
@@ -116,8 +125,8 @@ std::vector<Examination> ExamineServers(const std::string& addresses,
       continue;
     }
     for (bool chat : {false, true}) {
-      for (bool decision : {false, true}) {
-        examination.trials.push_back(patient.Try(*examination.card, chat, decision));
+      for (const char* thing : {kTexts, kDecisions, kChoices}) {
+        examination.trials.push_back(patient.Try(*examination.card, chat, thing));
       }
     }
   }

@@ -11,7 +11,7 @@ namespace autoj {
 
 /// Whether a server can do one thing, by having tried it.
 struct Trial {
-  std::string what;  ///< "texts, by completions"; "decisions, by chat".
+  std::string what;  ///< "texts, by completions"; "decisions, by chat"; "choices, by chat".
   bool works = false;
   std::string detail;  ///< What came back, or why not.
 };
@@ -24,8 +24,9 @@ struct Examination {
   std::vector<Trial> trials;
 };
 
-/// Asks each server what it is and tries, with a few tokens, what judging needs: texts and
-/// decisions by each of its two APIs. Throws Error as RemoteEngine's constructor does.
+/// Asks each server what it is and tries, with a few tokens, what judging needs, by each of its two
+/// APIs: texts, decisions with their probabilities, and choices: decisions without. Throws Error as
+/// RemoteEngine's constructor does.
 std::vector<Examination> ExamineServers(const std::string& addresses, const RemoteOptions& options);
 
 }  // namespace autoj

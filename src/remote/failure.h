@@ -41,9 +41,6 @@ std::optional<Failure> FindFailure(const HttpOutcome& outcome, const std::string
 /// What a fault in an answer of status 200 means.
 Failure FailureOf(const AnswerFault& fault, const HttpOutcome& outcome);
 
-/// What can be done where alternatives cannot be scored.
-inline constexpr const char* kWithoutScores = "use another server, or, to judge, --mode written";
-
 /// Thrown where a server's answer shows that it lacks what the mode needs.
 class UnableError : public Error {
  public:

@@ -1,5 +1,6 @@
 #include "remote/llama_server_dialect.h"
 
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "autoj/error.h"
 #include "base/text.h"
 #include "remote/answer.h"
+#include "remote/choice_scorer.h"
 #include "remote/request_body.h"
 
 namespace autoj {
@@ -99,6 +101,26 @@ json Joined(json prompt, const TokenServer::Tokens& path) {
   return list;
 }
 
+json WithText(const json& prompt, const std::string& text) {
+  if (prompt.is_string()) {
+    return prompt.get<std::string>() + text;
+  }
+  json whole = prompt;
+  if (!text.empty()) {
+    whole.push_back(text);
+  }
+  return whole;
+}
+
+// In llama.cpp's notation (GBNF), whose quoted texts are those of JSON.
+std::string GrammarOf(const std::vector<std::string>& alternatives) {
+  std::vector<std::string> quoted;
+  for (const std::string& alternative : alternatives) {
+    quoted.push_back(Dump(alternative));
+  }
+  return fmt::format("root ::= {}", fmt::join(quoted, " | "));
+}
+
 Ask AskCompletion(json body, int told_tokens) {
   body["cache_prompt"] = true;
   bool streams = body.value("stream", false);
@@ -171,13 +193,19 @@ Ask LlamaServerDialect::Write(const Request& request, const json& prompt, int ma
 std::unique_ptr<Scorer> LlamaServerDialect::Score(const Request& /*request*/, const json& prompt,
                                                   const std::string& text,
                                                   const Decision& decision) {
-  json whole = prompt;
-  if (!text.empty() && whole.is_string()) {
-    whole = prompt.get<std::string>() + text;
-  } else if (!text.empty()) {
-    whole.push_back(text);
-  }
-  return std::make_unique<TokenScorer>(*this, std::move(whole), decision, book_);
+  return std::make_unique<TokenScorer>(*this, WithText(prompt, text), decision, book_);
+}
+
+std::unique_ptr<Scorer> LlamaServerDialect::Choose(const Request& /*request*/, const json& prompt,
+                                                   const std::string& text,
+                                                   const Decision& decision) const {
+  json body = {{"prompt", WithText(prompt, text + decision.lead)},
+               {"n_predict", kDecisionTokens},
+               {"grammar", GrammarOf(decision.alternatives)},
+               {"temperature", 0},
+               {"stream", false}};
+  return std::make_unique<ChoiceScorer>(AskCompletion(std::move(body), kDecisionTokens),
+                                        decision.alternatives, std::identity());
 }
 
 Ask LlamaServerDialect::AskTokens(const std::string& text) const {

@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "autoj/error.h"
 #include "base/text.h"
 #include "remote/chat_roles.h"
+#include "remote/choice_scorer.h"
 #include "remote/failure.h"
 #include "remote/request_body.h"
 
@@ -18,7 +20,6 @@ using nlohmann::json;
 
 constexpr int kLikeliestOfCompletions = 5;  // OpenAI's own limits
 constexpr int kLikeliestOfChats = 20;
-constexpr int kDecisionTokens = 64;
 constexpr const char* kField = "decision";
 
 // The schema that holds an answer to {"decision": one of the alternatives}.
@@ -56,8 +57,8 @@ size_t StartOfValue(std::string_view written) {
 }
 
 // The last place from which what was written leads to the point's path.
-std::vector<TokenChoice> ReadInsideJson(const Answer& answer, const TextScorer::Point& point) {
-  std::vector<TokenChoice> choices;
+TextScorer::Told ReadInsideJson(const Answer& answer, const TextScorer::Point& point) {
+  TextScorer::Told told;
   std::string written;
   for (size_t i = 0; i < answer.written.size(); ++i) {
     size_t start = StartOfValue(written);
@@ -66,14 +67,37 @@ std::vector<TokenChoice> ReadInsideJson(const Answer& answer, const TextScorer::
       if (point.path.compare(0, value.size(), value) != 0) {
         break;
       }
-      choices = Behind(point.path, value, answer.likeliest[i]);
+      told = ToldBehind(point.path, value, answer, i);
     }
     written += answer.written[i].text;
   }
   if (!answer.written.empty() && StartOfValue(written) == std::string::npos) {
     FailForm(written);
   }
-  return choices;
+  return told;
+}
+
+// The alternative in an answer that is whole.
+std::string ReadJsonDecision(const std::string& text) {
+  json answer;
+  try {
+    answer = ParseServerJson(text);
+  } catch (const Error&) {
+    FailForm(text);
+  }
+  if (!answer.is_object() || answer.size() != 1 || !answer.contains(kField) ||
+      !answer[kField].is_string()) {
+    FailForm(text);
+  }
+  return answer[kField].get<std::string>();
+}
+
+std::vector<std::string> Trimmed(const std::vector<std::string>& texts) {
+  std::vector<std::string> trimmed;
+  for (const std::string& text : texts) {
+    trimmed.emplace_back(Trim(text));
+  }
+  return trimmed;
 }
 
 }  // namespace
@@ -131,30 +155,31 @@ std::unique_ptr<Scorer> OpenAiDialect::ScoreNext(const Request& request, const s
                .told_tokens = 1 + kLikeliestOfCompletions};
   };
   auto read = [shown, lead = decision.lead](const Answer& answer, const TextScorer::Point& point) {
-    return answer.likeliest.empty()
-               ? std::vector<TokenChoice>{}
-               : Behind(lead + point.path, shown(point), answer.likeliest.front());
+    return answer.likeliest.empty() ? TextScorer::Told{}
+                                    : ToldBehind(lead + point.path, shown(point), answer, 0);
   };
   return std::make_unique<TextScorer>(decision.alternatives, ask, read);
 }
 
 // A chat cannot be begun for its model: the decision is asked for as JSON, held to a schema.
-std::unique_ptr<Scorer> OpenAiDialect::ScoreInsideJson(const Request& request, json messages,
+json OpenAiDialect::InsideJson(const Request& request, const json& messages,
+                               const std::string& text) const {
+  json body = CommonBody(model_, request);
+  body["temperature"] = 0;
+  body["messages"] = messages;
+  if (!text.empty()) {
+    body["messages"].push_back({{"role", "assistant"}, {"content", text}});
+    body["messages"].push_back({{"role", "user"}, {"content", "Now give your decision alone."}});
+  }
+  return body;
+}
+
+std::unique_ptr<Scorer> OpenAiDialect::ScoreInsideJson(const Request& request, const json& messages,
                                                        const std::string& text,
                                                        const Decision& decision) {
-  if (!text.empty()) {
-    messages.push_back({{"role", "assistant"}, {"content", text}});
-    messages.push_back({{"role", "user"}, {"content", "Now give your decision alone."}});
-  }
-  std::vector<std::string> alternatives;
-  for (const std::string& alternative : decision.alternatives) {
-    alternatives.emplace_back(Trim(alternative));
-  }
-  auto ask = [this, lead = decision.lead, messages = std::move(messages),
-              common = CommonBody(model_, request)](const TextScorer::Point& point) {
+  auto ask = [this, lead = decision.lead,
+              common = InsideJson(request, messages, text)](const TextScorer::Point& point) {
     json body = common;
-    body["temperature"] = 0;
-    body["messages"] = messages;
     body[MaxTokensName()] = kDecisionTokens;
     body["logprobs"] = true;
     body["top_logprobs"] = kLikeliestOfChats;
@@ -163,7 +188,22 @@ std::unique_ptr<Scorer> OpenAiDialect::ScoreInsideJson(const Request& request, j
                .body = Dump(body),
                .told_tokens = kDecisionTokens * (1 + kLikeliestOfChats)};
   };
-  return std::make_unique<TextScorer>(std::move(alternatives), ask, ReadInsideJson);
+  return std::make_unique<TextScorer>(Trimmed(decision.alternatives), ask, ReadInsideJson);
+}
+
+std::unique_ptr<Scorer> OpenAiDialect::Choose(const Request& request, const json& prompt,
+                                              const std::string& text,
+                                              const Decision& decision) const {
+  bool takes_schema = not_taken_.count("response_format") + not_taken_.count("json_schema") == 0;
+  if (api_ == Api::kCompletions || !takes_schema) {
+    return nullptr;
+  }
+  std::vector<std::string> alternatives = Trimmed(decision.alternatives);
+  json body = InsideJson(request, prompt, text);
+  body[MaxTokensName()] = kDecisionTokens;
+  body["response_format"] = DecisionSchema(decision.lead, alternatives);
+  Ask ask{.route = RouteOf(api_), .body = Dump(body), .told_tokens = kDecisionTokens};
+  return std::make_unique<ChoiceScorer>(std::move(ask), alternatives, ReadJsonDecision);
 }
 
 void OpenAiDialect::Learn(const Failure& failure) {
@@ -173,7 +213,8 @@ void OpenAiDialect::Learn(const Failure& failure) {
     newer_limit_ = true;
     CountLesson();
   }
-  if (failure.kind == Failure::Kind::kUnable && not_taken_.insert(failure.part).second) {
+  if (failure.kind == Failure::Kind::kUnable && !failure.part.empty() &&
+      not_taken_.insert(failure.part).second) {
     CountLesson();
   }
 }

@@ -11,6 +11,9 @@
 
 namespace autoj {
 
+/// What a decision's text may take at most, in tokens.
+inline constexpr int kDecisionTokens = 64;
+
 /// A prompt that goes as it is: a text for completions, messages for a chat.
 std::unique_ptr<Preparation> AsItIs(const Request& request, Api api);
 

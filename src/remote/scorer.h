@@ -19,11 +19,14 @@ class AskSeries {
   virtual void Take(const std::string& body) = 0;
 };
 
-/// Finds the log-probability of each alternative of a decision.
+/// Finds the log-probability of each alternative of a decision, and which of them the server itself
+/// goes on with; once Next gives nothing.
 class Scorer : public AskSeries {
  public:
-  /// In the order of the alternatives; once Next gives nothing.
+  /// In the order of the alternatives; empty where the server only chooses.
   virtual std::vector<double> Scores() const = 0;
+  /// Where what it wrote at temperature 0 is one of them.
+  virtual std::optional<size_t> Choice() const = 0;
 };
 
 }  // namespace autoj

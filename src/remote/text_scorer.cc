@@ -47,16 +47,23 @@ bool BeginsWith(const std::string& left, const std::string& token) {
 
 }  // namespace
 
-std::vector<TokenChoice> Behind(const std::string& path, const std::string& written,
-                                const std::vector<TokenChoice>& choices) {
-  std::vector<TokenChoice> behind;
-  for (const TokenChoice& choice : choices) {
+TextScorer::Told ToldBehind(const std::string& path, const std::string& written,
+                            const Answer& answer, size_t index) {
+  auto behind = [&](const TokenChoice& choice) -> std::optional<TokenChoice> {
     std::string whole = written + choice.text;
-    if (whole.size() > path.size() && whole.compare(0, path.size(), path) == 0) {
-      behind.push_back({choice.id, whole.substr(path.size()), choice.logprob});
+    bool leads_on = whole.size() > path.size() && whole.compare(0, path.size(), path) == 0;
+    return leads_on
+               ? std::optional<TokenChoice>({choice.id, whole.substr(path.size()), choice.logprob})
+               : std::nullopt;
+  };
+  TextScorer::Told told;
+  for (const TokenChoice& choice : answer.likeliest.at(index)) {
+    if (std::optional<TokenChoice> one = behind(choice)) {
+      told.choices.push_back(std::move(*one));
     }
   }
-  return behind;
+  told.written = behind(answer.written.at(index));
+  return told;
 }
 
 TextScorer::TextScorer(std::vector<std::string> alternatives, AskPoint ask, ReadPoint read)
@@ -67,6 +74,7 @@ TextScorer::TextScorer(std::vector<std::string> alternatives, AskPoint ask, Read
   std::vector<size_t> all(alternatives_.size());
   std::iota(all.begin(), all.end(), size_t{0});
   AddOpen(all, 0);
+  written_ = std::move(all);
 }
 
 void TextScorer::AddOpen(const std::vector<size_t>& members, double logprob) {
@@ -86,15 +94,31 @@ std::optional<Ask> TextScorer::Next() {
   return ask_(open_.front().point);
 }
 
+std::vector<size_t> TextScorer::BegunBy(const Open& open, const TokenChoice& token) const {
+  std::vector<size_t> begun;
+  for (size_t member : open.members) {
+    if (BeginsWith(alternatives_[member].substr(open.point.path.size()), token.text)) {
+      begun.push_back(member);
+    }
+  }
+  return begun;
+}
+
+// What is written elsewhere than behind what was written before says nothing.
+void TextScorer::Follow(const Open& open, const std::optional<TokenChoice>& written) {
+  if (open.members == written_) {
+    written_ = written ? BegunBy(open, *written) : std::vector<size_t>{};
+  }
+}
+
+std::optional<size_t> TextScorer::Choice() const {
+  return written_.size() == 1 ? std::optional<size_t>(written_.front()) : std::nullopt;
+}
+
 void TextScorer::Share(const Open& open, const std::vector<TokenChoice>& choices) {
   std::map<std::vector<size_t>, double> undecided;
   for (const TokenChoice& choice : choices) {
-    std::vector<size_t> begun;
-    for (size_t member : open.members) {
-      if (BeginsWith(alternatives_[member].substr(open.point.path.size()), choice.text)) {
-        begun.push_back(member);
-      }
-    }
+    std::vector<size_t> begun = BegunBy(open, choice);
     double logprob = open.logprob + choice.logprob;
     if (begun.size() == 1) {
       scores_[begun.front()] = AddLogs(scores_[begun.front()], logprob);
@@ -130,13 +154,12 @@ void TextScorer::BoundUntold(const Open& open, const std::vector<TokenChoice>& c
 
 void TextScorer::Take(const std::string& body) {
   Answer answer = ReadWholeAnswer(body);
-  std::vector<TokenChoice> choices = read_(answer, open_.front().point);
-  if (choices.empty()) {
-    throw UnableError(
-        std::string("the server tells no log-probabilities where the decision stands; ") +
-        kWithoutScores);
+  Told told = read_(answer, open_.front().point);
+  if (told.choices.empty()) {
+    throw UnableError("the server tells no log-probabilities where the decision stands");
   }
-  Share(open_.front(), choices);
+  Follow(open_.front(), told.written);
+  Share(open_.front(), told.choices);
   open_.pop_front();
   if (open_.empty()) {
     CheckScores();

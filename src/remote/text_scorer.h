@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,15 +25,20 @@ class TextScorer : public Scorer {
     std::vector<std::string> members;
   };
   using AskPoint = std::function<Ask(const Point& point)>;
-  /// What an answer tells of a point: texts that could have stood behind its path.
-  using ReadPoint =
-      std::function<std::vector<TokenChoice>(const Answer& answer, const Point& point)>;
+  /// What an answer tells of a point: texts that could have stood behind its path, and the one
+  /// that was written there.
+  struct Told {
+    std::vector<TokenChoice> choices;
+    std::optional<TokenChoice> written;
+  };
+  using ReadPoint = std::function<Told(const Answer& answer, const Point& point)>;
 
   TextScorer(std::vector<std::string> alternatives, AskPoint ask, ReadPoint read);
 
   std::optional<Ask> Next() override;
   void Take(const std::string& body) override;
   std::vector<double> Scores() const override { return scores_; }
+  std::optional<size_t> Choice() const override;
 
  private:
   // Alternatives that are not told apart yet.
@@ -43,6 +49,8 @@ class TextScorer : public Scorer {
   };
 
   void AddOpen(const std::vector<size_t>& members, double logprob);
+  std::vector<size_t> BegunBy(const Open& open, const TokenChoice& token) const;
+  void Follow(const Open& open, const std::optional<TokenChoice>& written);
   void Share(const Open& open, const std::vector<TokenChoice>& choices);
   void BoundUntold(const Open& open, const std::vector<TokenChoice>& choices);
   void CheckScores() const;
@@ -50,13 +58,14 @@ class TextScorer : public Scorer {
   std::vector<std::string> alternatives_;
   AskPoint ask_;
   ReadPoint read_;
-  std::vector<double> scores_;  // minus infinity while nothing is known
+  std::vector<double> scores_;   // minus infinity while nothing is known
+  std::vector<size_t> written_;  // what the server wrote begins these
   std::deque<Open> open_;
 };
 
-/// Choices behind `written` as choices behind `path`, which begins with it: those that go another
-/// way, or not as far as the path, are left out.
-std::vector<TokenChoice> Behind(const std::string& path, const std::string& written,
-                                const std::vector<TokenChoice>& choices);
+/// What an answer told of its token `index`, which stands behind `written`, as told behind `path`,
+/// which begins with that: what goes another way, or not as far as the path, is left out.
+TextScorer::Told ToldBehind(const std::string& path, const std::string& written,
+                            const Answer& answer, size_t index);
 
 }  // namespace autoj

@@ -135,7 +135,7 @@ void TokenScorer::TakeOne(const std::string& body, Point& point) {
 void TokenScorer::TakeNext(const std::string& body, Point& point) {
   Answer answer = ReadWholeAnswer(body);
   if (answer.likeliest.empty()) {
-    throw UnableError(std::string("the server tells no log-probabilities; ") + kWithoutScores);
+    throw UnableError("the server tells no log-probabilities");
   }
   for (const TokenChoice& choice : answer.likeliest.front()) {
     if (choice.id && point.wanted.count(*choice.id) != 0) {
@@ -143,6 +143,7 @@ void TokenScorer::TakeNext(const std::string& body, Point& point) {
     }
   }
   point.asked = true;
+  point.written = answer.written.front().id;
 }
 
 std::vector<double> TokenScorer::Scores() const {
@@ -156,6 +157,21 @@ std::vector<double> TokenScorer::Scores() const {
     scores.push_back(score);
   }
   return scores;
+}
+
+// Follows what the server wrote, as far as some alternative goes that way.
+std::optional<size_t> TokenScorer::Choice() const {
+  Tokens path;
+  for (auto at = points_.find(path); at != points_.end(); at = points_.find(path)) {
+    const Point& point = at->second;
+    if (!point.written || point.wanted.count(*point.written) == 0) {
+      break;
+    }
+    path.push_back(*point.written);
+  }
+  auto chosen = std::find(branches_.begin(), branches_.end(), path);
+  return chosen == branches_.end() ? std::nullopt
+                                   : std::optional<size_t>(chosen - branches_.begin());
 }
 
 }  // namespace autoj

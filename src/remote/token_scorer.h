@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -49,6 +50,7 @@ class TokenScorer : public Scorer {
   std::optional<Ask> Next() override;
   void Take(const std::string& body) override;
   std::vector<double> Scores() const override;
+  std::optional<size_t> Choice() const override;
 
  private:
   using Tokens = TokenServer::Tokens;
@@ -56,6 +58,7 @@ class TokenScorer : public Scorer {
     std::set<int> wanted;            // tokens that some alternative goes on with
     std::map<int, double> logprobs;  // of those
     bool asked = false;              // for the likeliest
+    std::optional<int> written;      // by the server
   };
 
   // What was asked last: others may have filled the book meanwhile.

@@ -29,12 +29,14 @@ class ByteServer : public TokenServer {
   }
 };
 
-std::string Likeliest(const std::map<char, double>& tokens) {
+std::string Likeliest(const std::map<char, double>& tokens, char written = 'x') {
   json top = json::object();
   for (auto [token, logprob] : tokens) {
     top["token_id:" + std::to_string(token)] = logprob;
   }
-  json logprobs = {{"tokens", {"x"}}, {"token_logprobs", {-1}}, {"top_logprobs", {top}}};
+  json logprobs = {{"tokens", {"token_id:" + std::to_string(written)}},
+                   {"token_logprobs", {-1}},
+                   {"top_logprobs", {top}}};
   return json{{"choices", {{{"text", "x"}, {"finish_reason", "length"}, {"logprobs", logprobs}}}}}
       .dump();
 }
@@ -80,6 +82,25 @@ TEST(TokenScorer, AsksForATokenThatIsNotAmongTheLikeliest) {
   EXPECT_EQ(scorer.Next()->body, "2");
   scorer.Take("-14.5");
   EXPECT_EQ(scorer.Scores(), (std::vector<double>{-0.1, -14.5}));
+}
+
+TEST(TokenScorer, FollowsWhatWasWrittenToItsAlternative) {
+  ByteServer server;
+  TokenBook book = {{"1]", {'1', ']'}}, {"10]", {'1', '0', ']'}}, {"2]", {'2', ']'}}};
+  auto choice = [&](char first, char behind_one) {
+    TokenScorer scorer(server, "", {"", {"1]", "10]", "2]"}}, book);
+    while (std::optional<Ask> ask = scorer.Next()) {
+      scorer.Take(ask->body.empty()  ? Likeliest({{'1', -1}, {'2', -1}}, first)
+                  : ask->body == "1" ? Likeliest({{']', -1}, {'0', -1}}, behind_one)
+                                     : Likeliest({{']', -1}}, ']'));
+    }
+    return scorer.Choice();
+  };
+  EXPECT_EQ(choice('1', ']'), 0u);
+  EXPECT_EQ(choice('1', '0'), 1u);
+  EXPECT_EQ(choice('2', '0'), 2u);
+  EXPECT_EQ(choice('1', '5'), std::nullopt);
+  EXPECT_EQ(choice('T', ']'), std::nullopt);
 }
 
 // Two requests under way ask for the same tokens: the second answer meets a full book.

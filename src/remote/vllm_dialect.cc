@@ -1,10 +1,12 @@
 #include "remote/vllm_dialect.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "autoj/error.h"
 #include "remote/chat_roles.h"
+#include "remote/choice_scorer.h"
 #include "remote/failure.h"
 #include "remote/request_body.h"
 
@@ -54,6 +56,7 @@ class VllmDialect::ChatScorer : public Scorer {
   }
 
   std::vector<double> Scores() const override { return inner_->Scores(); }
+  std::optional<size_t> Choice() const override { return inner_->Choice(); }
 
  private:
   VllmDialect& dialect_;
@@ -86,17 +89,24 @@ Ask VllmDialect::Write(const Request& request, const json& prompt, int max_token
           .told_tokens = ToldTokens(request, max_tokens)};
 }
 
+// Puts the prompt and what was written behind it into a request.
+void VllmDialect::GoOn(const json& prompt, const std::string& text, json* body) const {
+  if (api_ == Api::kCompletions) {
+    (*body)["prompt"] = prompt.get<std::string>() + text;
+    return;
+  }
+  (*body)["messages"] = prompt;
+  (*body)["add_generation_prompt"] = text.empty();
+  if (!text.empty()) {
+    (*body)["messages"].push_back({{"role", "assistant"}, {"content", text}});
+    (*body)["continue_final_message"] = true;
+  }
+}
+
 Ask VllmDialect::AskBase(const json& prompt, const std::string& text) const {
   json body = {{"model", model_}};
-  if (api_ == Api::kChat) {
-    body["messages"] = prompt;
-    body["add_generation_prompt"] = text.empty();
-    if (!text.empty()) {
-      body["messages"].push_back({{"role", "assistant"}, {"content", text}});
-      body["continue_final_message"] = true;
-    }
-  } else {
-    body["prompt"] = prompt.get<std::string>() + text;
+  GoOn(prompt, text, &body);
+  if (api_ == Api::kCompletions) {
     body["add_special_tokens"] = true;
   }
   return {.route = "tokenize", .at_root = true, .body = Dump(body), .generates = false};
@@ -123,6 +133,18 @@ std::unique_ptr<Scorer> VllmDialect::Score(const Request& /*request*/, const jso
   return std::make_unique<ChatScorer>(*this, AskBase(prompt, text), decision);
 }
 
+std::unique_ptr<Scorer> VllmDialect::Choose(const Request& /*request*/, const json& prompt,
+                                            const std::string& text,
+                                            const Decision& decision) const {
+  json body = {{"model", model_},
+               {"max_tokens", kDecisionTokens},
+               {"temperature", 0},
+               {"structured_outputs", {{"choice", decision.alternatives}}}};
+  GoOn(prompt, text + decision.lead, &body);
+  Ask ask{.route = RouteOf(api_), .body = Dump(body), .told_tokens = kDecisionTokens};
+  return std::make_unique<ChoiceScorer>(std::move(ask), decision.alternatives, std::identity());
+}
+
 Ask VllmDialect::AskTokens(const std::string& text) const {
   json body = {{"model", model_}, {"prompt", kAnchor + text}, {"add_special_tokens", false}};
   return {.route = "tokenize", .at_root = true, .body = Dump(body), .generates = false};
@@ -132,10 +154,9 @@ TokenServer::Tokens VllmDialect::ReadTokens(const std::string& body) const {
   Tokens tokens = ReadTokenList(body);
   const Tokens& anchor = book_.at(kAnchor);
   if (tokens.size() < anchor.size() || !std::equal(anchor.begin(), anchor.end(), tokens.begin())) {
-    throw Error(ErrorKind::kRemote,
-                std::string("the server's tokenizer joins a digit with what follows it: decisions "
-                            "cannot be scored by tokens; ") +
-                    kWithoutScores);
+    throw UnableError(
+        "the server's tokenizer joins a digit with what follows it: decisions cannot be scored by "
+        "tokens");
   }
   tokens.erase(tokens.begin(), tokens.begin() + static_cast<long>(anchor.size()));
   return tokens;

@@ -79,6 +79,7 @@ class QueryRequests : public Requests {
     text += queries_[asked_[index]];
     text += form.substr(field + kField.size());
     Request request{.prompt = {{{text, false}}}};
+    request.needs_scores = true;
     request.decide = [](std::string_view) { return Decision{"", AnswersOfPrompt()}; };
     return request;
   }

@@ -433,10 +433,11 @@ class LlamaServer(OpenAi):
 
     def completion(self, body, twist):
         ids = self.ids_of(body["prompt"], True, True)
-        count = body.get("n_probs") or 0
+        count = 0 if "logprobs" in self.lacks else body.get("n_probs") or 0  # no real one lacks them
+        grammar = body.get("grammar", "").removeprefix("root ::= ")
         limit = body.get("n_predict", -1)
         ask = Ask(toy.detokenize(ids), len(ids), 1 << 20 if limit < 0 else limit, stream=bool(body.get("stream")), logprobs=count if count else -1,
-                  schema=body.get("json_schema"), prompt_ids=ids, ignore_eos=bool(body.get("ignore_eos")))
+                  schema=body.get("json_schema"), choices=[json.loads(word) for word in grammar.split(" | ")] if grammar else None, prompt_ids=ids, ignore_eos=bool(body.get("ignore_eos")))
         return self.reply({"model": self.models[0]}, ask, twist, self.native_body, self.native_events)
 
     def reply(self, body, ask, twist, whole, events):

@@ -278,6 +278,19 @@ class Lacks(RemoteTest):
                 self.fresh()
                 self.assertEqual(self.judge(PAIRS, server, "--mode", "written")[0], 0)
 
+    def test_a_guided_decision_can_do_without_log_probabilities(self):
+        for like, words in (("openai", "does not take \"logprobs\""), ("vllm", "does not take \"logprobs\""), ("llama-server", "tells no log-probabilities")):
+            with self.subTest(like=like):
+                self.fresh()
+                code, out, err = self.judge(self.many(20), self.server("--like", like, "--lacks", "logprobs"), "--mode", "guided", "--max-tokens", "3")
+                self.assertEqual(code, 0, err)
+                self.assertEqual(err.count("decisions have no probabilities from here on"), 1, err)
+                self.assertIn(words, err)
+                chosen = [order for order in self.orders(out) if order["reason"] == "the server wrote the decision itself and told no probabilities"]
+                self.assertEqual(len(chosen), 40)
+                self.assertEqual({order["probabilities"] is None for order in chosen}, {True})
+                self.assertEqual({order["verdict"] for order in chosen} - {"first", "second", "tie"}, set())
+
     def test_words_in_place_of_the_json_that_was_asked_for_decide_nothing(self):
         server = self.server("--like", "openai", "--lacks", "form")
         words = 'the answer is not the {"decision": ...} that it was held to'
@@ -913,7 +926,10 @@ class Doctor(RemoteTest):
             self.assertEqual(code, 0, err)
             self.assertIn("toy", out)
             code, out, err = self.doctor("--model", server.url, "--json")
-            self.assertIsInstance(json.loads(out), dict)
+            trials = {trial["what"]: trial["works"] for trial in json.loads(out)["servers"][0]["trials"]}
+            self.assertEqual({what for what, works in trials.items() if not works},
+                             {"decisions, by completions", "choices, by completions"} if like == "openai" else set())
+            self.assertEqual(len(trials), 6)
             self.assertEqual(code, 0, err)
             self.assertNotIn(KEY, out + err)
 
