@@ -188,7 +188,7 @@ CandidateSets CandidatesOfTournament(const std::string& folder, const std::strin
   }
   CandidateSets sets = SetsOf(file.manifest(), name, quality_field);
   sets.by_tournament = true;
-  std::map<std::string, size_t> fewest = FewestResponses(file);
+  std::map<std::string, size_t> fewest = FewestResponses(file, name);
   bool knows_some = false;
   ReadItems(items, [&](const Item& item) {
     CheckChoice(item);

@@ -1,12 +1,14 @@
 #include "study/played_tournament.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "autoj/error.h"
 #include "base/text.h"
 #include "dataset/prompt_key.h"
 #include "dataset/record.h"
@@ -60,15 +62,41 @@ PlayedTournament PlayTournament(const RunFile& file, const Item& item) {
   }
 }
 
-std::map<std::string, size_t> FewestResponses(const RunFile& file) {
+std::map<std::string, size_t> FewestResponses(const RunFile& file, const std::string& name) {
   std::map<std::string, size_t> fewest;
   file.ForEachItem([&](const Item& pair, const KeptItem&, size_t) {
-    size_t mark = pair.id.rfind('#');
-    size_t dash = pair.id.rfind('-');
-    size_t& known = fewest[pair.id.substr(0, mark)];
-    known = std::max(known, static_cast<size_t>(std::stoul(pair.id.substr(dash + 1))) + 1);
+    std::optional<std::pair<std::string, Pairing>> compared = ReadComparisonId(pair.id);
+    if (!compared) {
+      throw Error(ErrorKind::kInput,
+                  fmt::format("{}: \"{}\" is no comparison of a tournament (ID#0-1): the run was "
+                              "altered; judge it again into another folder",
+                              name, EscapeForTerminal(pair.id)));
+    }
+    const auto& [item, pairing] = *compared;
+    size_t last = static_cast<size_t>(std::max(pairing.first, pairing.second));
+    size_t& known = fewest[item];
+    known = std::max(known, last + 1);
   });
   return fewest;
+}
+
+std::optional<std::pair<std::string, Pairing>> ReadComparisonId(const std::string& id) {
+  size_t mark = id.rfind('#');
+  if (mark == std::string::npos) {
+    return std::nullopt;
+  }
+  int first = -1;
+  int second = -1;
+  const char* end = id.data() + id.size();
+  auto [dash, problem] = std::from_chars(id.data() + mark + 1, end, first);
+  if (problem != std::errc() || dash == end || *dash != '-') {
+    return std::nullopt;
+  }
+  auto [rest, other_problem] = std::from_chars(dash + 1, end, second);
+  if (other_problem != std::errc() || rest != end || first < 0 || second < 0) {
+    return std::nullopt;
+  }
+  return std::pair(id.substr(0, mark), Pairing{first, second});
 }
 
 std::string ComparisonId(const Item& item, const Pairing& pairing) {

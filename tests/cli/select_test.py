@@ -315,6 +315,10 @@ class EvalSelection(ProgramCase):
         more = self.write(lines([{"query": query, "responses": texts, "quality": [1, 2]} for query, texts in (("q", ["xx", "yy"]), ("r", ["x", "yyy"]), ("s", ["a", "b"]))]), "more.jsonl")
         code, whole = self.evaluate(*cup, "--items", more, "--quality-field", "meta.quality")
         self.assertEqual((code, whole["missing"]), (1, 1))
+        with sqlite3.connect(self.path("cup", "run.db")) as run:
+            run.execute("UPDATE items SET id = 'x' WHERE id = '0#0-1'")
+        run.close()
+        self.expect_refused(3, '"x" is no comparison of a tournament', "eval", "selection", *cup, "--items", path, "--quality-field", "meta.quality")
 
     def test_a_half_finished_run_is_partial(self):
         prices = self.write("fake: {prompt: 10000, completion: 0}\n", "prices.yaml")
