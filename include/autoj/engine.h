@@ -84,6 +84,7 @@ struct Completion {
   /// The alternative that a server itself went on with, greedily; where it is known. It settles a
   /// tie, and decides where there are no scores.
   std::optional<size_t> choice;
+  std::string unscored;  ///< Why a server that tells scores told none here.
   /// Tokens that were read and written for it: on a server those of all its exchanges, which may
   /// read the prompt several times.
   std::optional<int> prompt_tokens;

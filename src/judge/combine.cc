@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -91,14 +92,6 @@ void CombineSingle(ItemJudgment* item) {
   item->expected = Expectation(judgment);
 }
 
-bool IsBetter(const Judgment& a, const Judgment& b) {
-  if (RatingOf(a) != RatingOf(b)) {
-    return RatingOf(a) > RatingOf(b);
-  }
-  constexpr double kUnknown = -std::numeric_limits<double>::infinity();
-  return a.logprob.value_or(kUnknown) > b.logprob.value_or(kUnknown);
-}
-
 void CombineBestOf(ItemJudgment* item) {
   if (const Judgment* undecided = FindUndecided(item->judgments)) {
     item->verdict = undecided->verdict;
@@ -106,20 +99,38 @@ void CombineBestOf(ItemJudgment* item) {
         fmt::format("response {}: {}", undecided->response, undecided->verdict.reason);
     return;
   }
-  const Judgment& best =
-      *std::max_element(item->judgments.begin(), item->judgments.end(),
-                        [](const Judgment& a, const Judgment& b) { return IsBetter(b, a); });
+  std::vector<Merit> merits = MeritsOf(item->judgments);
+  auto best_merit =
+      std::max_element(merits.begin(), merits.end(), [](const Merit& a, const Merit& b) {
+        return std::pair(a.rating, a.logprob) < std::pair(b.rating, b.logprob);
+      });
+  const Judgment& best = item->judgments[static_cast<size_t>(best_merit - merits.begin())];
   item->selected = best.response;
   item->verdict = {Outcome::kSelected, best.verdict.rating, ""};
 }
 
 }  // namespace
 
-std::optional<double> RatingOf(const Judgment& judgment) {
-  if (!judgment.verdict.rating) {
-    return std::nullopt;
+std::vector<Merit> MeritsOf(const std::vector<Judgment>& judgments) {
+  bool have_probabilities = true;
+  bool have_logprobs = true;
+  for (const Judgment& judgment : judgments) {
+    if (judgment.verdict.rating) {
+      have_probabilities = have_probabilities && !judgment.probabilities.empty();
+      have_logprobs = have_logprobs && judgment.logprob;
+    }
   }
-  return Expectation(judgment).value_or(*judgment.verdict.rating);
+  std::vector<Merit> merits;
+  merits.reserve(judgments.size());
+  for (const Judgment& judgment : judgments) {
+    if (judgment.verdict.rating) {
+      merits.push_back({have_probabilities ? Expectation(judgment) : judgment.verdict.rating,
+                        have_logprobs ? judgment.logprob : std::nullopt});
+    } else {
+      merits.emplace_back();
+    }
+  }
+  return merits;
 }
 
 void Combine(bool pairwise, std::vector<Judgment> judgments, ItemJudgment* item) {

@@ -98,6 +98,24 @@ TEST(Combine, ARatingHasItsExpectation) {
   EXPECT_DOUBLE_EQ(*item.expected, 1.75);
 }
 
+// A rating of 8 whose expectation is 5 must not lose to a plain 6.
+TEST(Combine, TheBestOfManyIsFoundByOneMeasure) {
+  Judgment spread = Rated(0, 8, -1);
+  spread.probabilities = {{{Outcome::kRated, 2, ""}, 0.5}, {{Outcome::kRated, 8, ""}, 0.5}};
+  Judgment sure = Rated(1, 6, -1);
+  EXPECT_EQ(Combined(false, {spread, sure}).selected, 0);
+  sure.probabilities = {{{Outcome::kRated, 6, ""}, 1}};
+  EXPECT_EQ(Combined(false, {spread, sure}).selected, 1);
+  EXPECT_EQ(MeritsOf({spread, sure})[0].rating, 5);
+}
+
+TEST(Combine, OfEqualRatingsNoneIsBetterForBeingTheOnlyOneWhoseLogProbabilityIsKnown) {
+  Judgment untold = Rated(0, 7, 0);
+  untold.logprob.reset();
+  EXPECT_EQ(Combined(false, {untold, Rated(1, 7, -3)}).selected, 0);
+  EXPECT_FALSE(MeritsOf({untold, Rated(1, 7, -3)})[1].logprob);
+}
+
 TEST(Combine, TheBestOfManyIsTheHighestThenTheLikelier) {
   ItemJudgment item = Combined(false, {Rated(0, 5, -9), Rated(1, 8, -7), Rated(2, 8, -3)});
   EXPECT_EQ(item.verdict.outcome, Outcome::kSelected);

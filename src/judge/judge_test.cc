@@ -522,7 +522,7 @@ TEST_F(JudgeTest, AServerThatOnlyChoosesDecidesWithoutProbabilities) {
   };
   Judgment judgment = Judged({ExamplePair("a", "q")})[0].judgments[0];
   EXPECT_EQ(judgment.verdict.outcome, Outcome::kSecond);
-  EXPECT_NE(judgment.verdict.reason.find("told no probabilities"), std::string::npos);
+  EXPECT_NE(judgment.verdict.reason.find("no server of the run tells"), std::string::npos);
   EXPECT_TRUE(judgment.probabilities.empty());
   EXPECT_NE(judgment.text.find("Response 2"), std::string::npos) << judgment.text;
 }

@@ -75,11 +75,14 @@ struct Decided {
 // A server that tells no scores has chosen; where the highest score is that of several, its own
 // choice among them is what the model would write.
 std::optional<Decided> FindDecided(const std::vector<Alternative>& alternatives,
-                                   std::optional<size_t> choice) {
+                                   const Completion& completion) {
+  const std::optional<size_t>& choice = completion.choice;
   if (alternatives.empty()) {
-    return choice ? std::optional<Decided>(
-                        {*choice, "the server wrote the decision itself and told no probabilities"})
-                  : std::nullopt;
+    std::string why = completion.unscored.empty() ? "no server of the run tells probabilities"
+                                                  : completion.unscored;
+    return choice
+               ? std::optional<Decided>({*choice, "the server wrote the decision itself: " + why})
+               : std::nullopt;
   }
   if (const Alternative* best = Likeliest(alternatives)) {
     return Decided{static_cast<size_t>(best - alternatives.data()), ""};
@@ -110,7 +113,7 @@ void Decide(const Question& question, const Manner& manner, const Completion& co
     judgment->probabilities.push_back(
         {MapBack(form.alternatives[i].first, question.order), probabilities[i]});
   }
-  std::optional<Decided> decided = FindDecided(judgment->probabilities, completion.choice);
+  std::optional<Decided> decided = FindDecided(judgment->probabilities, completion);
   if (!decided) {
     judgment->verdict = {Outcome::kUnreadable, std::nullopt,
                          "two alternatives are equally likely, and more likely than all others"};

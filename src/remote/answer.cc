@@ -143,7 +143,8 @@ json ParseServerJson(std::string_view text) {
   json parsed = FindInvalidUtf8(text) == std::string_view::npos
                     ? json::parse(text, nullptr, /*allow_exceptions=*/false)
                     : json::parse(RepairUtf8(text), nullptr, /*allow_exceptions=*/false);
-  if (parsed.is_discarded()) {
+  // The library takes a NUL for the end, and so would read half an answer.
+  if (parsed.is_discarded() || text.find('\0') != std::string_view::npos) {
     std::string_view said = Trim(text);
     throw Error(ErrorKind::kRemote, said.empty()
                                         ? "the answer is empty"

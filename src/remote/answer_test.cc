@@ -185,6 +185,11 @@ TEST(ParseServerJson, DoesNotCountBracketsInStrings) {
       102u);
 }
 
+TEST(ParseServerJson, TakesNoAnswerThatGoesOnBehindANul) {
+  EXPECT_EQ(ParseServerJson("{\"a\": 1}")["a"], 1);
+  EXPECT_THROW(ParseServerJson(std::string_view("{\"a\": 1}\0{\"a\": 2}", 17)), Error);
+}
+
 TEST(AnswerReader, TakesRoundingAboveZeroForZero) {
   Read read = ReadAll(false, R"({"choices":[{"text":"1","finish_reason":"stop",
       "logprobs":{"tokens":["1"],"token_logprobs":[0.0009],"top_logprobs":[{"1":0.0009}]}}]})");

@@ -19,14 +19,22 @@ std::optional<Ask> ChoiceScorer::Next() {
 
 // Servers differ in whether they keep the space that a text begins with.
 void ChoiceScorer::Take(const std::string& body) {
-  std::string text = read_(ReadWholeAnswer(body).text);
+  Answer answer = ReadWholeAnswer(body);
+  if (answer.finish != "stop") {
+    throw UnheldError(fmt::format(
+        "the decision did not end by itself (\"{}\"), so it decides nothing; judging with --mode "
+        "written needs none; it is: \"{}\"",
+        answer.finish, answer.text));
+  }
+  std::string text = read_(answer.text);
   auto written = std::find_if(alternatives_.begin(), alternatives_.end(),
                               [&](const std::string& one) { return Trim(one) == Trim(text); });
   if (written == alternatives_.end()) {
-    throw UntoldError(fmt::format(
-        "the answer is none of the alternatives that it was held to, so it decides nothing; it "
-        "is: {}",
-        text));
+    throw UnheldError(
+        fmt::format("the answer is none of the alternatives that it was held to, so it decides "
+                    "nothing; judging "
+                    "with --mode written needs no such form; it is: \"{}\"",
+                    text));
   }
   choice_ = static_cast<size_t>(written - alternatives_.begin());
 }

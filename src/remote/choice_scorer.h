@@ -14,14 +14,14 @@ namespace autoj {
 /// a schema): for servers that tell no log-probabilities. There are no scores.
 class ChoiceScorer : public Scorer {
  public:
-  /// The alternative in an answer's text. Throws UntoldError where the text has another form.
+  /// The alternative in an answer's text. Throws UnheldError where the text has another form.
   using ReadText = std::function<std::string(const std::string& text)>;
 
   /// `ask`: for a text that is held to the alternatives.
   ChoiceScorer(Ask ask, std::vector<std::string> alternatives, ReadText read);
 
   std::optional<Ask> Next() override;
-  /// Throws UntoldError where what was written is no alternative: the server did not hold to it.
+  /// Throws UnheldError where what was written is no alternative, or did not end by itself.
   void Take(const std::string& body) override;
   std::vector<double> Scores() const override { return {}; }
   std::optional<size_t> Choice() const override { return choice_; }

@@ -7,8 +7,8 @@
 namespace autoj {
 namespace {
 
-std::string Wrote(const std::string& text) {
-  return nlohmann::json{{"choices", {{{"text", text}, {"finish_reason", "stop"}}}}}.dump();
+std::string Wrote(const std::string& text, const std::string& finish = "stop") {
+  return nlohmann::json{{"choices", {{{"text", text}, {"finish_reason", finish}}}}}.dump();
 }
 
 ChoiceScorer Scorer(const std::vector<std::string>& alternatives) {
@@ -29,7 +29,15 @@ TEST(ChoiceScorer, TakesTheAlternativeThatWasWritten) {
 TEST(ChoiceScorer, GuessesNothingOfOtherWords) {
   for (const char* written : {"", "Response", "Response 2 is better", "response 2", "1"}) {
     ChoiceScorer scorer = Scorer({" Response 1", " Response 2"});
-    EXPECT_THROW(scorer.Take(Wrote(written)), UntoldError) << written;
+    EXPECT_THROW(scorer.Take(Wrote(written)), UnheldError) << written;
+    EXPECT_FALSE(scorer.Choice());
+  }
+}
+
+TEST(ChoiceScorer, TakesNoChoiceThatWasCutOff) {
+  for (const char* finish : {"length", "error", "abort", "tool_calls"}) {
+    ChoiceScorer scorer = Scorer({"1", "10"});
+    EXPECT_THROW(scorer.Take(Wrote("1", finish)), UnheldError) << finish;
     EXPECT_FALSE(scorer.Choice());
   }
 }

@@ -14,6 +14,9 @@ constexpr int kLeastRoom = 64;  // as for local models: a text gets the room tha
 constexpr size_t kMostErrorBytes = 1 << 20;
 constexpr size_t kMostTokenBytes = 256;  // no token's text is longer
 
+// Parts of a request that a choice needs too.
+bool IsForChoices(const std::string& part) { return !part.empty() && part != "logprobs"; }
+
 bool IsGood(int status) { return status >= 200 && status < 300; }
 
 }  // namespace
@@ -35,6 +38,9 @@ std::optional<Ask> Conversation::Begin() {
   body_.clear();
   reader_.reset();
   lessons_ = dialect_.lessons();
+  told_scores_ = false;
+  may_choose_ = false;
+  unscored_.clear();
   std::optional<Ask> ask = NextAsk();
   generates_ = ask && ask->generates;
   return ask;
@@ -134,6 +140,7 @@ std::optional<Failure> Conversation::EndSeries(AskSeries& series, const HttpOutc
   Failure failure;
   try {
     series.Take(body_);
+    told_scores_ = phase_ == Phase::kDecide && generates_ && !chooses_;
     return std::nullopt;
   } catch (const FaultError& e) {
     return EndByFailure(FailureOf(e.fault(), outcome));
@@ -145,11 +152,15 @@ std::optional<Failure> Conversation::EndSeries(AskSeries& series, const HttpOutc
     failure.kind = Failure::Kind::kUnable;
     failure.reason = e.what();
     return EndByFailure(failure);
+  } catch (const UnheldError& e) {
+    Fail(e.what());
+    return std::nullopt;
   } catch (const UntoldError& e) {
-    if (MayChoose()) {  // for this one alone: others may be told
-      EnterChoice();
+    failure.reason = e.what();
+    if (MayChoose(failure)) {
+      EnterChoice(failure.reason);
     } else {
-      Fail(e.what());
+      Fail(failure.reason);
     }
     return std::nullopt;
   } catch (const Error& e) {
@@ -188,12 +199,11 @@ std::optional<Failure> Conversation::EndByFailure(Failure failure) {
       completion_.finish = Finish::kError;
       break;
     case Failure::Kind::kUnable:
-      if (MayChoose()) {
-        dialect_.ForgoScores(credentials_.Shown(failure.reason));
-        EnterChoice();
-        return std::nullopt;
+      unscored_ = phase_ == Phase::kDecide && !chooses_ ? failure.reason : "";
+      may_choose_ = MayChoose(failure);
+      if (!may_choose_) {
+        Advise(&failure);
       }
-      Advise(&failure);
       return failure;
     default:
       return failure;
@@ -207,11 +217,12 @@ std::optional<Failure> Conversation::EndByFailure(Failure failure) {
 void Conversation::Advise(Failure* failure) const {
   bool decides = phase_ == Phase::kDecide;
   bool drawn = failure->part == "temperature" || failure->part == "top_p";
-  bool may_choose = decides && request_.needs_scores && MakeChoice() != nullptr;
+  bool may_choose =
+      decides && request_.needs_scores && dialect_.CanChoose() && !IsForChoices(failure->part);
   const std::string no_decisions = fmt::format(
       "decisions cannot be had here{}: use another server, or, to judge, {}--mode written",
       may_choose ? " with their probabilities" : "",
-      may_choose ? "--mode guided, whose decisions can do without, or " : "");
+      may_choose ? "--mode guided, where the server can be held to a choice, or " : "");
   std::string advice =
       decides && drawn ? no_decisions +
                              ", with the --temperature and --top-p that the model takes (most that "
@@ -245,10 +256,11 @@ void Conversation::MeetLength(std::optional<int> prompt, std::optional<int> cont
   }
   completion_.finish = Finish::kTooLong;
   completion_.prompt_tokens = prompt;
-  completion_.error = prompt && context
-                          ? fmt::format("the prompt has {} tokens, the server's context holds {}",
-                                        *prompt, *context)
-                          : too_long_;
+  completion_.error =
+      prompt && context
+          ? fmt::format("the prompt has {} tokens, the server's context holds {}{}", *prompt,
+                        *context, room > 0 && scorer_ ? ": no room for the decision" : "")
+          : too_long_;
   phase_ = Phase::kDone;
 }
 
@@ -289,25 +301,32 @@ void Conversation::EnterDecision() {
     return;
   }
   phase_ = Phase::kDecide;
-  if (MayChoose() && !dialect_.forgone().empty()) {
-    EnterChoice();
+  if (dialect_.forgoes_scores() && MayChoose({})) {
+    EnterChoice("");
   } else {
     scorer_ = dialect_.Score(request_, prompt_, completion_.text, *completion_.decision);
   }
 }
 
-// Whether the decision at hand can do without scores, and the server can be held to it.
-bool Conversation::MayChoose() const {
-  return phase_ == Phase::kDecide && !chooses_ && !request_.needs_scores && MakeChoice() != nullptr;
+// Whether the decision at hand can do without scores, and its server be held to a choice, as far as
+// the failure tells.
+bool Conversation::MayChoose(const Failure& failure) const {
+  return phase_ == Phase::kDecide && !chooses_ && !request_.needs_scores && dialect_.CanChoose() &&
+         !IsForChoices(failure.part);
 }
 
-std::unique_ptr<Scorer> Conversation::MakeChoice() const {
-  return dialect_.Choose(request_, prompt_, completion_.text, *completion_.decision);
-}
-
-void Conversation::EnterChoice() {
-  scorer_ = MakeChoice();
+void Conversation::EnterChoice(const std::string& why) {
+  scorer_ = dialect_.Choose(request_, prompt_, completion_.text, *completion_.decision);
   chooses_ = true;
+  completion_.unscored = why;
+}
+
+void Conversation::ForgoScores() {
+  if (may_choose_) {
+    EnterChoice(dialect_.forgoes_scores() ? "" : unscored_);
+  } else {
+    Fail(unscored_ + "; judging with --mode written needs no probabilities");
+  }
 }
 
 std::optional<int> Conversation::UsedTokens() const { return used_; }
@@ -323,6 +342,7 @@ Completion Conversation::Finished() {
   }
   completion_.text = credentials_.Redact(completion_.text);
   completion_.error = credentials_.Shown(completion_.error);
+  completion_.unscored = credentials_.Shown(completion_.unscored);
   return std::move(completion_);
 }
 
@@ -332,6 +352,7 @@ void Conversation::Fail(const std::string& reason, Finish how) {
   completion_.decision.reset();
   completion_.scores.clear();
   completion_.choice.reset();
+  completion_.unscored.clear();
   phase_ = Phase::kDone;
 }
 

@@ -37,6 +37,16 @@ class Conversation {
   /// Ends it without an answer: kError, or kRefused where that is the server's word.
   void Fail(const std::string& reason, Finish how = Finish::kError);
 
+  /// Whether the last exchange told scores, or failed for want of them; and whether the decision
+  /// can do without.
+  bool told_scores() const { return told_scores_; }
+  bool lacks_scores() const { return !unscored_.empty(); }
+  bool may_choose() const { return may_choose_; }
+
+  /// Goes on without the scores that the last exchange lacked: the server chooses, or, where the
+  /// decision cannot do without them, the request fails, with the exchange's reason.
+  void ForgoScores();
+
   /// Tokens that the last exchange used, where the server told.
   std::optional<int> UsedTokens() const;
 
@@ -66,9 +76,8 @@ class Conversation {
   void EndMeasure();
   void MeetLength(std::optional<int> prompt, std::optional<int> context);
   void EnterDecision();
-  void EnterChoice();
-  bool MayChoose() const;
-  std::unique_ptr<Scorer> MakeChoice() const;
+  bool MayChoose(const Failure& failure) const;
+  void EnterChoice(const std::string& why);
   void TakeText(const Answer& answer);
   AskSeries& Series();
 
@@ -79,7 +88,10 @@ class Conversation {
   int max_tokens_;
   std::unique_ptr<Preparation> preparation_;
   std::unique_ptr<Scorer> scorer_;
-  bool chooses_ = false;  // the scorer finds no scores
+  bool chooses_ = false;      // the scorer finds no scores
+  bool told_scores_ = false;  // in the last exchange
+  bool may_choose_ = false;   // as it lacked them
+  std::string unscored_;      // why it lacked them; "" where it did not
   nlohmann::json prompt_;
   std::optional<AnswerReader> reader_;  // of a text
   std::string body_;                    // of anything else, errors included

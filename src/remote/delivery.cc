@@ -22,6 +22,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr int kMostTries = 12;
+constexpr int kMostOdd = 5;         // answers without scores until it is the server that tells none
 constexpr size_t kMostHeld = 1024;  // requests that are made and wait: for their group, or a try
 constexpr milliseconds kSignalLatency{100};
 constexpr Duration kFirstRetry = milliseconds(100);
@@ -90,7 +91,9 @@ struct Delivery::State {
   std::map<size_t, std::string> told_unfit;           // why one that answers stays out
   TimePoint last_good = steady_clock::now();
   std::string last_reason;
-  bool told_forgone = false;               // that decisions have no probabilities
+  std::set<size_t> scorers;                // endpoints that have told all scores of a decision
+  std::map<size_t, int> unscored;          // of the others: answers without scores, in a row
+  std::set<size_t> choosers;               // of these, those whose requests could do with a choice
   std::map<size_t, TimePoint> told_until;  // of a long pause, by endpoint
   std::exception_ptr fault;
 
@@ -144,6 +147,9 @@ struct Delivery::State {
 
   void Finish(Parcel& parcel) {
     Completion completion = parcel.talk.Finished();
+    if (!completion.scores.empty()) {
+      scorers.insert(parcel.endpoint);
+    }
     if (parcel.first) {
       std::chrono::duration<double> took = steady_clock::now() - *parcel.first;
       completion.seconds = took.count();
@@ -278,6 +284,12 @@ struct Delivery::State {
     TimePoint now = steady_clock::now();
     parcel.exchange = 0;
     std::optional<Failure> failure = parcel.talk.End(outcome);
+    if (parcel.talk.told_scores()) {
+      unscored.erase(parcel.endpoint);
+    }
+    if (failure && parcel.talk.lacks_scores() && ForgoesScores(parcel, *failure, now)) {
+      failure.reset();
+    }
     Report(parcel, failure, now);
     if (failure) {
       last_reason = fmt::format("{}: {}", HostOf(parcel.endpoint), failure->reason);
@@ -286,7 +298,6 @@ struct Delivery::State {
                                                : TryAgainOrFail(parcel, *failure, now);
       return;
     }
-    TellForgone(parcel.endpoint);
     budget.Succeeded();
     last_good = now;
     parcel.tries = 0;
@@ -329,6 +340,10 @@ struct Delivery::State {
   // Throws where no server is left.
   void TellBarred(size_t endpoint, const std::string& reason) {
     bool is_new = barred.emplace(endpoint, fmt::format("{}: {}", HostOf(endpoint), reason)).second;
+    if (fleet.AreAllBarred() && !choosers.empty()) {
+      std::string why = barred[*choosers.begin()];  // which is erased there
+      StartChoosing(why, steady_clock::now());
+    }
     if (fleet.AreAllBarred()) {
       std::vector<std::string> reasons;
       for (const auto& [which, why] : barred) {
@@ -371,13 +386,49 @@ struct Delivery::State {
     delayed.emplace(now + (at_fault ? std::min(step, kMostFaultRetry) : step), &parcel);
   }
 
-  void TellForgone(size_t endpoint) {
-    if (!needs.dialect.forgone().empty() && !std::exchange(told_forgone, true)) {
-      Warn(fmt::format(
-          "decisions have no probabilities from here on: the server writes them itself, held to "
-          "their alternatives, because {}: {}",
-          HostOf(endpoint), needs.dialect.forgone()));
+  // Whether a request goes on without the scores that it lacks: where its server scores others (or
+  // may, as far as is known) they are lacking here alone; else where no server is left that scores.
+  bool ForgoesScores(Parcel& parcel, const Failure& failure, TimePoint now) {
+    size_t endpoint = parcel.endpoint;
+    bool is_told = !failure.part.empty();  // by the server, and so of all
+    bool is_odd = scorers.count(endpoint) != 0 || (!is_told && ++unscored[endpoint] < kMostOdd);
+    if (!is_odd && !parcel.talk.may_choose()) {
+      return false;
     }
+    if (!is_odd && !needs.dialect.forgoes_scores()) {
+      choosers.insert(endpoint);
+      if (!AreOthersBarred(endpoint)) {
+        return false;
+      }
+      StartChoosing(fmt::format("{}: {}", HostOf(endpoint), failure.reason), now);
+    }
+    parcel.talk.ForgoScores();
+    return true;
+  }
+
+  bool AreOthersBarred(size_t endpoint) const {
+    for (size_t other = 0; other < needs.addresses.size(); ++other) {
+      if (other != endpoint && !fleet.IsBarred(other)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // No server is left that may score: those that were left out for it come back, and choose.
+  void StartChoosing(const std::string& reason, TimePoint now) {
+    needs.dialect.ForgoScores();
+    for (size_t endpoint : std::exchange(choosers, {})) {
+      fleet.Readmit(endpoint, now);
+      barred.erase(endpoint);
+      for (const auto& [index, parcel] : parcels) {
+        parcel->denied_by.erase(endpoint);
+      }
+    }
+    Warn(fmt::format(
+        "no server of this run tells probabilities: from here on they write decisions themselves, "
+        "held to the alternatives, and these have none ({})",
+        reason));
   }
 
   // A server that asks for a long pause: a person should know why nothing happens.

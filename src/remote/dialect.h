@@ -3,7 +3,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -53,17 +52,16 @@ class Dialect {
   virtual std::unique_ptr<Scorer> Score(const Request& request, const nlohmann::json& prompt,
                                         const std::string& text, const Decision& decision) = 0;
 
-  /// Has the server write a decision itself, held to its alternatives: without scores. Nothing
-  /// where it cannot be held. Borrows the dialect.
-  virtual std::unique_ptr<Scorer> Choose(const Request& /*request*/,
-                                         const nlohmann::json& /*prompt*/,
-                                         const std::string& /*text*/,
-                                         const Decision& /*decision*/) const {
-    return nullptr;
-  }
-  /// From now on decisions that need no scores are chosen by the server; `why` in words.
-  void ForgoScores(std::string why) { forgone_ = std::move(why); }
-  const std::string& forgone() const { return forgone_; }  ///< Why; empty: scores are had.
+  /// Whether an answer can be held to the alternatives of a decision.
+  virtual bool CanChoose() const = 0;
+  /// Has the server write a decision itself, held to its alternatives: without scores. Borrows the
+  /// dialect. Only where it CanChoose.
+  virtual std::unique_ptr<Scorer> Choose(const Request& request, const nlohmann::json& prompt,
+                                         const std::string& text,
+                                         const Decision& decision) const = 0;
+  /// From now on decisions that need no scores are chosen: no server is left that tells them.
+  void ForgoScores() { forgoes_scores_ = true; }
+  bool forgoes_scores() const { return forgoes_scores_; }
 
   /// Asks for the size of a prompt that was refused as too long, where the refusal does not tell it
   /// reliably; and reads it.
@@ -87,7 +85,7 @@ class Dialect {
 
  private:
   int lessons_ = 0;
-  std::string forgone_;
+  bool forgoes_scores_ = false;
 };
 
 /// What making a dialect takes: a server to ask, and what is known of it.

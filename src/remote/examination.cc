@@ -46,8 +46,11 @@ class Patient {
                                                       .limits = limits_,
                                                       .api = "",
                                                       .chat = chat});
+      if (thing == kChoices && !dialect->CanChoose()) {
+        throw Error(ErrorKind::kRemote, "its completions cannot be held to alternatives");
+      }
       if (thing == kChoices) {
-        dialect->ForgoScores("it is tried");
+        dialect->ForgoScores();
       }
       Completion completion = Converse(*dialect, MakeRequest(*dialect, chat, thing));
       trial.works = completion.finish == Finish::kStop || completion.finish == Finish::kLength;

@@ -53,6 +53,13 @@ class UntoldError : public Error {
   explicit UntoldError(const std::string& what) : Error(ErrorKind::kRemote, what) {}
 };
 
+/// Thrown where an answer has another form than it was held to: it decides nothing, and another one
+/// would have none either.
+class UnheldError : public Error {
+ public:
+  explicit UnheldError(const std::string& what) : Error(ErrorKind::kRemote, what) {}
+};
+
 /// What a failure says about its endpoint.
 EndpointSign SignOf(const Failure& failure);
 

@@ -229,6 +229,11 @@ void Fleet::Bar(size_t endpoint, TimePoint now) {
   endpoints_[endpoint].barred = true;
 }
 
+void Fleet::Readmit(size_t endpoint, TimePoint now) {
+  endpoints_[endpoint].barred = false;
+  Checked(endpoint, /*alive=*/true, now);
+}
+
 bool Fleet::IsBarred(size_t endpoint) const { return endpoints_[endpoint].barred; }
 
 bool Fleet::AreAllBarred() const {

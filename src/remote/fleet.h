@@ -94,6 +94,9 @@ class Fleet {
   /// Takes it out for good: it is not checked.
   void Bar(size_t endpoint, TimePoint now);
 
+  /// Takes back that it was barred: it may be asked otherwise.
+  void Readmit(size_t endpoint, TimePoint now);
+
   bool IsBarred(size_t endpoint) const;
   bool AreAllBarred() const;
   /// Whether its model has ever answered.

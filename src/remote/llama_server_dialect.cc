@@ -115,6 +115,7 @@ json WithText(const json& prompt, const std::string& text) {
 // In llama.cpp's notation (GBNF), whose quoted texts are those of JSON.
 std::string GrammarOf(const std::vector<std::string>& alternatives) {
   std::vector<std::string> quoted;
+  quoted.reserve(alternatives.size());
   for (const std::string& alternative : alternatives) {
     quoted.push_back(Dump(alternative));
   }
@@ -199,13 +200,14 @@ std::unique_ptr<Scorer> LlamaServerDialect::Score(const Request& /*request*/, co
 std::unique_ptr<Scorer> LlamaServerDialect::Choose(const Request& /*request*/, const json& prompt,
                                                    const std::string& text,
                                                    const Decision& decision) const {
+  int most = MostTokensOf(decision.alternatives);
   json body = {{"prompt", WithText(prompt, text + decision.lead)},
-               {"n_predict", kDecisionTokens},
+               {"n_predict", most},
                {"grammar", GrammarOf(decision.alternatives)},
                {"temperature", 0},
                {"stream", false}};
-  return std::make_unique<ChoiceScorer>(AskCompletion(std::move(body), kDecisionTokens),
-                                        decision.alternatives, std::identity());
+  return std::make_unique<ChoiceScorer>(AskCompletion(std::move(body), most), decision.alternatives,
+                                        std::identity());
 }
 
 Ask LlamaServerDialect::AskTokens(const std::string& text) const {

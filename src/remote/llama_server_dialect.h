@@ -22,6 +22,7 @@ class LlamaServerDialect : public Dialect, public TokenServer {
   Ask Write(const Request& request, const nlohmann::json& prompt, int max_tokens) const override;
   std::unique_ptr<Scorer> Score(const Request& request, const nlohmann::json& prompt,
                                 const std::string& text, const Decision& decision) override;
+  bool CanChoose() const override { return true; }
   /// By a grammar.
   std::unique_ptr<Scorer> Choose(const Request& request, const nlohmann::json& prompt,
                                  const std::string& text, const Decision& decision) const override;

@@ -20,6 +20,7 @@ using nlohmann::json;
 
 constexpr int kLikeliestOfCompletions = 5;  // OpenAI's own limits
 constexpr int kLikeliestOfChats = 20;
+constexpr int kDecisionTokens = 64;
 constexpr const char* kField = "decision";
 
 // The schema that holds an answer to {"decision": one of the alternatives}.
@@ -50,7 +51,7 @@ size_t StartOfValue(std::string_view written) {
 }
 
 [[noreturn]] void FailForm(const std::string& written) {
-  throw UntoldError(fmt::format(
+  throw UnheldError(fmt::format(
       "the answer is not the {{\"{}\": ...}} that it was held to, so it decides nothing; "
       "judging with --mode written needs no such form; it is: {}",
       kField, written));
@@ -77,16 +78,21 @@ TextScorer::Told ReadInsideJson(const Answer& answer, const TextScorer::Point& p
   return told;
 }
 
-// The alternative in an answer that is whole.
+// The alternative in an answer that is whole. One that says two things says none.
 std::string ReadJsonDecision(const std::string& text) {
+  int keys = 0;
+  auto count = [&keys](int /*depth*/, json::parse_event_t event, const json& /*parsed*/) {
+    keys += event == json::parse_event_t::key ? 1 : 0;
+    return true;
+  };
   json answer;
   try {
-    answer = ParseServerJson(text);
+    ParseServerJson(text);  // whether it may be read at all
+    answer = json::parse(text, count, /*allow_exceptions=*/false);
   } catch (const Error&) {
     FailForm(text);
   }
-  if (!answer.is_object() || answer.size() != 1 || !answer.contains(kField) ||
-      !answer[kField].is_string()) {
+  if (keys != 1 || !answer.contains(kField) || !answer[kField].is_string()) {
     FailForm(text);
   }
   return answer[kField].get<std::string>();
@@ -94,6 +100,7 @@ std::string ReadJsonDecision(const std::string& text) {
 
 std::vector<std::string> Trimmed(const std::vector<std::string>& texts) {
   std::vector<std::string> trimmed;
+  trimmed.reserve(texts.size());
   for (const std::string& text : texts) {
     trimmed.emplace_back(Trim(text));
   }
@@ -194,10 +201,6 @@ std::unique_ptr<Scorer> OpenAiDialect::ScoreInsideJson(const Request& request, c
 std::unique_ptr<Scorer> OpenAiDialect::Choose(const Request& request, const json& prompt,
                                               const std::string& text,
                                               const Decision& decision) const {
-  bool takes_schema = not_taken_.count("response_format") + not_taken_.count("json_schema") == 0;
-  if (api_ == Api::kCompletions || !takes_schema) {
-    return nullptr;
-  }
   std::vector<std::string> alternatives = Trimmed(decision.alternatives);
   json body = InsideJson(request, prompt, text);
   body[MaxTokensName()] = kDecisionTokens;

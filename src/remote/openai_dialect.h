@@ -23,7 +23,8 @@ class OpenAiDialect : public Dialect {
   Ask Write(const Request& request, const nlohmann::json& prompt, int max_tokens) const override;
   std::unique_ptr<Scorer> Score(const Request& request, const nlohmann::json& prompt,
                                 const std::string& text, const Decision& decision) override;
-  /// In a chat: inside JSON, as it is scored.
+  bool CanChoose() const override { return api_ == Api::kChat; }
+  /// Inside JSON, as it is scored.
   std::unique_ptr<Scorer> Choose(const Request& request, const nlohmann::json& prompt,
                                  const std::string& text, const Decision& decision) const override;
   /// "max_tokens" is "max_completion_tokens" for some models. Some take no temperature and no top_p

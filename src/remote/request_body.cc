@@ -1,5 +1,6 @@
 #include "remote/request_body.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "remote/chat_roles.h"
@@ -21,6 +22,14 @@ class Ready : public Preparation {
 };
 
 }  // namespace
+
+int MostTokensOf(const std::vector<std::string>& alternatives) {
+  size_t longest = 0;
+  for (const std::string& alternative : alternatives) {
+    longest = std::max(longest, alternative.size());
+  }
+  return static_cast<int>(longest) + 1;  // a token has a byte at least
+}
 
 json MessagesToJson(const Prompt& prompt) {
   json messages = json::array();

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -11,8 +12,8 @@
 
 namespace autoj {
 
-/// What a decision's text may take at most, in tokens.
-inline constexpr int kDecisionTokens = 64;
+/// What the longest alternative may take at most, in tokens, and one that ends it.
+int MostTokensOf(const std::vector<std::string>& alternatives);
 
 /// A prompt that goes as it is: a text for completions, messages for a chat.
 std::unique_ptr<Preparation> AsItIs(const Request& request, Api api);

@@ -80,6 +80,9 @@ Ask VllmDialect::Write(const Request& request, const json& prompt, int max_token
   if (request.wants_logprob && api_ == Api::kCompletions) {
     body["logprobs"] = std::min(1, likeliest_);
   }
+  if (!tells_logprobs_) {
+    body.erase("logprobs");
+  }
   if (request.ignore_eos) {
     body["ignore_eos"] = true;
   }
@@ -125,6 +128,9 @@ void VllmDialect::Learn(const Failure& failure) {
   if (failure.most_logprobs && *failure.most_logprobs < likeliest_) {
     likeliest_ = *failure.most_logprobs;
     CountLesson();
+  } else if (failure.part == "logprobs" && !failure.most_logprobs && tells_logprobs_) {
+    tells_logprobs_ = false;
+    CountLesson();
   }
 }
 
@@ -136,12 +142,13 @@ std::unique_ptr<Scorer> VllmDialect::Score(const Request& /*request*/, const jso
 std::unique_ptr<Scorer> VllmDialect::Choose(const Request& /*request*/, const json& prompt,
                                             const std::string& text,
                                             const Decision& decision) const {
+  int most = MostTokensOf(decision.alternatives);
   json body = {{"model", model_},
-               {"max_tokens", kDecisionTokens},
+               {"max_tokens", most},
                {"temperature", 0},
                {"structured_outputs", {{"choice", decision.alternatives}}}};
   GoOn(prompt, text + decision.lead, &body);
-  Ask ask{.route = RouteOf(api_), .body = Dump(body), .told_tokens = kDecisionTokens};
+  Ask ask{.route = RouteOf(api_), .body = Dump(body), .told_tokens = most};
   return std::make_unique<ChoiceScorer>(std::move(ask), decision.alternatives, std::identity());
 }
 

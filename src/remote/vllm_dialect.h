@@ -22,13 +22,14 @@ class VllmDialect : public Dialect, private TokenServer {
   Ask Write(const Request& request, const nlohmann::json& prompt, int max_tokens) const override;
   std::unique_ptr<Scorer> Score(const Request& request, const nlohmann::json& prompt,
                                 const std::string& text, const Decision& decision) override;
+  bool CanChoose() const override { return true; }
   /// By vLLM's structured outputs.
   std::unique_ptr<Scorer> Choose(const Request& request, const nlohmann::json& prompt,
                                  const std::string& text, const Decision& decision) const override;
   /// Its refusals count no further than one token behind what fits.
   std::optional<Ask> AskSize(const nlohmann::json& prompt) const override;
   std::optional<PromptSize> ReadSize(const std::string& body) const override;
-  /// How many log-probabilities it allows (--max-logprobs).
+  /// How many log-probabilities it allows (--max-logprobs); a text's are left out where it refuses.
   void Learn(const Failure& failure) override;
   bool CanIgnoreEos() const override { return true; }
 
@@ -45,7 +46,8 @@ class VllmDialect : public Dialect, private TokenServer {
 
   std::string model_;
   Api api_;
-  int likeliest_ = 20;  // vLLM's own limit, where its user set no other
+  bool tells_logprobs_ = true;  // of a text
+  int likeliest_ = 20;          // vLLM's own limit, where its user set no other
   TokenBook book_;
 };
 

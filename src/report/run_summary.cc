@@ -201,6 +201,10 @@ void Count(const ItemJudgment& item, RunSummary* summary) {
     for (const StepText& step : judgment.steps) {
       CountTokens(step, *summary);
     }
+    if (IsVerdict(judgment.verdict.outcome)) {
+      ++summary->decisions;
+      summary->scored += judgment.probabilities.empty() ? 0u : 1u;
+    }
     if (judgment.verdict.rating) {
       ++summary->ratings;
       summary->rating_sum += *judgment.verdict.rating;
@@ -232,6 +236,10 @@ std::string RenderSummary(const RunSummary& summary) {
   }
   if (summary.choices > 0) {
     lines += fmt::format("position  {}\n", PositionLine(summary));
+  }
+  if (summary.scored > 0 && summary.scored < summary.decisions) {
+    lines += fmt::format("scored    {} of {} have probabilities\n", Grouped(summary.scored),
+                         Counted(summary.decisions, "decision"));
   }
   if (std::optional<double> mean = MeanRating(summary)) {
     lines +=
@@ -281,6 +289,7 @@ Json SummaryToJson(const RunSummary& summary) {
           {"outcomes", outcomes},
           {"orders", orders},
           {"position", position},
+          {"decisions", {{"count", summary.decisions}, {"scored", summary.scored}}},
           {"ratings", {{"count", summary.ratings}, {"mean", or_null(MeanRating(summary))}}},
           {"groups", GroupsToJson(summary.groups)},
           {"scenarios", ScenariosToJson(summary.scenarios)},

@@ -25,6 +25,8 @@ struct RunSummary {
   size_t alike = 0;                    ///< Of these, those decided alike.
   size_t choices = 0;                  ///< Decisions of one order for one of its two responses.
   size_t shown_first = 0;              ///< Of these, those for the response that was shown first.
+  size_t decisions = 0;                ///< Judgments with a verdict, of one order or response.
+  size_t scored = 0;  ///< Of these, those with probabilities: `averaged` knows no others.
   size_t ratings = 0;
   double rating_sum = 0;
   std::optional<int64_t> prompt_tokens;  ///< Sums of what is known.

@@ -103,16 +103,29 @@ TEST(RunSummary, AsJson) {
       R"({"run":null,"items":4,"outcomes":{"first":1,"tie":1,"inconsistent":1,)"
       R"("truncated":1},"orders":{"pairs":3,"alike":2,"share":0.6666666666666666},)"
       R"("position":{"choices":5,"shown_first":4,"share":0.8},)"
-      R"("ratings":{"count":0,"mean":null},"groups":null,"scenarios":null,)"
+      R"("decisions":{"count":7,"scored":0},"ratings":{"count":0,"mean":null},"groups":null,"scenarios":null,)"
       R"("criteria":{"sources":{},"without":0,"unknown_scenarios":0},"tokens":{"prompt":5600,"cached":null,"completion":0},)"
       R"("cost":null,"skipped":0,"judgments":8,"judged_now":0,"seconds":0.0})");
   EXPECT_EQ(
       SummaryToJson(Summarise({})).dump(),
       R"({"run":null,"items":0,"outcomes":{},"orders":{"pairs":0,"alike":0,"share":null},)"
       R"("position":{"choices":0,"shown_first":0,"share":null,"interval":null},)"
-      R"("ratings":{"count":0,"mean":null},"groups":null,"scenarios":null,)"
+      R"("decisions":{"count":0,"scored":0},"ratings":{"count":0,"mean":null},"groups":null,"scenarios":null,)"
       R"("criteria":{"sources":{},"without":0,"unknown_scenarios":0},"tokens":{"prompt":null,"cached":null,"completion":null},)"
       R"("cost":null,"skipped":0,"judgments":0,"judged_now":0,"seconds":0.0})");
+}
+
+TEST(RunSummary, TellsWhereSomeDecisionsHaveNoProbabilities) {
+  std::vector<ItemJudgment> items = Pairs();
+  for (ItemJudgment& item : items) {
+    item.judgments[0].probabilities = {{{Outcome::kFirst, std::nullopt, ""}, 1}};
+  }
+  RunSummary summary = Summarise(items);
+  EXPECT_NE(RenderSummary(summary).find("\nscored    3 of 7 decisions have probabilities\n"),
+            std::string::npos);
+  items.resize(1);
+  items[0].judgments.pop_back();
+  EXPECT_EQ(RenderSummary(Summarise(items)).find("scored"), std::string::npos);
 }
 
 TEST(RunSummary, StepsCostTokensToo) {

@@ -142,11 +142,7 @@ CandidateSet SetOf(const Item& item, const ItemJudgment& judged, const std::stri
                                       ? "compared as a pair, where each response must be rated"
                                       : "one response, which leaves nothing to select from"));
   }
-  CandidateSet set{where, "", PromptKey(item), {}, QualityOf(item, field, where)};
-  for (const Judgment& judgment : judged.judgments) {
-    set.candidates.push_back({RatingOf(judgment), judgment.logprob});
-  }
-  return set;
+  return {where, "", PromptKey(item), CandidatesOf(judged), QualityOf(item, field, where)};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "study/selection.h"
 
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -7,18 +8,9 @@
 #include "autoj/error.h"
 #include "base/text.h"
 #include "judge/combine.h"
-#include "metrics/best_of.h"
 
 namespace autoj {
 namespace {
-
-std::vector<Candidate> CandidatesOf(const ItemJudgment& judged) {
-  std::vector<Candidate> candidates;
-  for (const Judgment& judgment : judged.judgments) {
-    candidates.push_back({RatingOf(judgment), judgment.logprob});
-  }
-  return candidates;
-}
 
 // What sets the winner apart from the next best.
 DecidedBy WhatDecided(const Candidate& winner, const Candidate& next) {
@@ -48,6 +40,14 @@ const char* DecidedByName(DecidedBy decided_by) {
       break;
   }
   return "more_comparisons";
+}
+
+std::vector<Candidate> CandidatesOf(const ItemJudgment& judged) {
+  std::vector<Candidate> candidates;
+  for (const Merit& merit : MeritsOf(judged.judgments)) {
+    candidates.push_back({merit.rating, merit.logprob});
+  }
+  return candidates;
 }
 
 bool IsSelected(const Selection& selection) {

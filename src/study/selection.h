@@ -7,6 +7,7 @@
 #include "autoj/item.h"
 #include "autoj/judgment.h"
 #include "autoj/verdict.h"
+#include "metrics/best_of.h"
 
 namespace autoj {
 
@@ -52,6 +53,9 @@ struct Selection {
 
 /// Whether a response was selected.
 bool IsSelected(const Selection& selection);
+
+/// The responses of a best-of-N with their merits (judge/combine.h).
+std::vector<Candidate> CandidatesOf(const ItemJudgment& judged);
 
 /// The best by rating, as it was judged. Throws Error(kInternal) for an item that is no best-of-N.
 Selection SelectByRating(ItemJudgment judged);

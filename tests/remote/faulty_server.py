@@ -31,8 +31,8 @@ TRANSIENT = ["reset", "reset-next", "half", "half-reset", "429", "500", "502", "
              "short-length", "html-200", "html-502", "empty-choices", "wrong-json", "deep-json", "not-http"]
 HARMLESS = ["drip", "double", "comments", "crlf", "close", "utf8"]
 LASTING = ["refusal", "content-filter", "filter-400", "too-long", "too-long-old", "too-long-passed", "too-long-openai", "too-long-llama", "too-long-max-tokens",
-           "empty-text", "repeat-400", "repeat-text", "sure", "400", "403", "html-403", "404", "413", "422", "401", "hostile-400", "redirect", "flood"]
-TWISTS = ("double", "utf8", "refusal", "content-filter", "empty-choices", "empty-text")
+           "empty-text", "repeat-400", "repeat-text", "sure", "400", "403", "html-403", "404", "413", "422", "401", "hostile-400", "redirect", "flood", "no-logprobs"]
+TWISTS = ("double", "utf8", "refusal", "content-filter", "empty-choices", "empty-text", "no-logprobs")
 PAGE = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n"
 DEEP = "[" * 10000 + "]" * 10000
 STATUS = {200: "OK", 307: "Temporary Redirect", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 413: "Payload Too Large",

@@ -63,6 +63,8 @@ class Reply:
 
 
 def answer_of_model(ask, twist):
+    if twist == "no-logprobs":
+        ask = dataclasses.replace(ask, logprobs=-1)
     if ask.choices:
         text = ask.choices[toy.draw(ask.prompt, len(ask.choices))]
     elif ask.schema:

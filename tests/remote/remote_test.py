@@ -278,18 +278,69 @@ class Lacks(RemoteTest):
                 self.fresh()
                 self.assertEqual(self.judge(PAIRS, server, "--mode", "written")[0], 0)
 
+    GUIDED = ("--mode", "guided", "--max-tokens", "3")  # too few for a verdict
+    CHOSEN = "no server of this run tells probabilities: from here on they write decisions themselves"
+
+    def probabilities(self, out):
+        """Of all orders: which have them. All must be decided, and those without must say why."""
+        orders = self.orders(out)
+        self.assertEqual({order["verdict"] for order in orders} - {"first", "second", "tie"}, set())
+        for order in orders:
+            self.assertEqual((order["reason"] or "").startswith("the server wrote the decision itself: "), order["probabilities"] is None, order)
+        return [order["probabilities"] is not None for order in orders]
+
     def test_a_guided_decision_can_do_without_log_probabilities(self):
-        for like, words in (("openai", "does not take \"logprobs\""), ("vllm", "does not take \"logprobs\""), ("llama-server", "tells no log-probabilities")):
+        for like, words in (("openai", 'does not take "logprobs"'), ("vllm", 'does not take "logprobs"'), ("llama-server", "tells no log-probabilities")):
             with self.subTest(like=like):
                 self.fresh()
-                code, out, err = self.judge(self.many(20), self.server("--like", like, "--lacks", "logprobs"), "--mode", "guided", "--max-tokens", "3")
-                self.assertEqual(code, 0, err)
-                self.assertEqual(err.count("decisions have no probabilities from here on"), 1, err)
+                server = self.server("--like", like, "--lacks", "logprobs")
+                code, out, err = self.judge(self.many(20), server, *self.GUIDED)
+                self.assertEqual((code, err.count(self.CHOSEN), err.count("--mode written")), (0, 1, 0), err)
                 self.assertIn(words, err)
-                chosen = [order for order in self.orders(out) if order["reason"] == "the server wrote the decision itself and told no probabilities"]
-                self.assertEqual(len(chosen), 40)
-                self.assertEqual({order["probabilities"] is None for order in chosen}, {True})
-                self.assertEqual({order["verdict"] for order in chosen} - {"first", "second", "tie"}, set())
+                self.assertEqual(self.probabilities(out), [False] * 40)
+                self.assertEqual(self.judge(self.many(20), server, *self.GUIDED)[:2], (0, out))
+
+    def test_a_server_without_log_probabilities_is_left_out_where_another_tells_them(self):
+        good, dumb = self.server("--like", "openai"), self.server("--like", "openai", "--lacks", "logprobs")
+        code, out, err = self.judge(self.many(40), f"{good.url},{dumb.url}", *self.GUIDED)
+        self.assertEqual(code, 0, err)
+        self.assertEqual(self.probabilities(out), [True] * 80)
+        self.assertIn("is left out of this run: the server does not take", err)
+        self.assertNotIn(self.CHOSEN, err)
+
+    def test_servers_that_can_choose_go_on_without_one_that_can_not(self):
+        for lacks in ("logprobs,schema", "schema"):
+            with self.subTest(lacks=lacks):
+                self.fresh()
+                servers = [self.server("--like", "openai", "--lacks", lack) for lack in (lacks, "logprobs", lacks)]
+                code, out, err = self.judge(self.many(40), ",".join(server.url for server in servers), *self.GUIDED)
+                self.assertEqual((code, err.count(self.CHOSEN)), (0, 1), err)
+                self.assertEqual(self.probabilities(out), [False] * 80)
+
+    def test_an_odd_answer_without_log_probabilities_is_that_requests_own(self):
+        for like in ("openai", "vllm", "llama-server"):
+            with self.subTest(like=like):
+                self.fresh()
+                server = self.server("--like", like, "--faults", "0.1", "--kinds", "no-logprobs", "--seed", "3")
+                code, out, err = self.judge(self.many(40), server, *self.GUIDED)
+                self.assertEqual(code, 0, err)
+                told = self.probabilities(out)
+                self.assertTrue(50 < sum(told) < 80, told)
+                self.assertNotIn(self.CHOSEN, err)
+                self.fresh()
+                code, out, err = self.judge(self.many(40), server, "--mode", "scored")
+                failed = [order["reason"] for order in self.orders(out) if order["verdict"] == "failed"]
+                self.assertEqual((code, len(self.orders(out))), (1, 80), err)
+                self.assertTrue(0 < len(failed) < 30, failed)
+                self.assertIn("tells no log-probabilities", failed[0])
+
+    def test_the_best_of_many_needs_no_log_probabilities(self):
+        source = self.write(json.dumps({"id": "a", "query": "Which?", "responses": ["x", "y", "z"]}) + "\n")
+        for mode in (self.GUIDED, ("--mode", "written")):
+            for like in ("openai", "vllm"):
+                self.fresh()
+                code, out, err = self.judge(source, self.server("--like", like, "--lacks", "logprobs"), *mode)
+                self.assertEqual((code, self.records(out)[0]["verdict"]), (0, "selected"), err)
 
     def test_words_in_place_of_the_json_that_was_asked_for_decide_nothing(self):
         server = self.server("--like", "openai", "--lacks", "form")
@@ -302,11 +353,6 @@ class Lacks(RemoteTest):
         code, out, err = self.judge(PAIRS, server, "--mode", "scored")
         self.assertEqual(code, 5, err)
         self.assertIn("20 judgments failed in a row (" + words, err)
-
-    def test_ratings_of_many_responses_need_no_log_probabilities(self):
-        source = self.write(json.dumps({"id": "a", "query": "Which?", "responses": ["x", "y", "z"]}) + "\n")
-        code, out, err = self.judge(source, self.server("--lacks", "logprobs"), "--mode", "written")
-        self.assertEqual((code, self.records(out)[0]["verdict"]), (0, "selected"), err)
 
     def test_a_temperature_is_the_users_to_give(self):
         server = self.server("--lacks", "temperature,max_tokens")
