@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "remote/llama_server_dialect.h"
+#include "remote/conversation_case.h"
 #include "remote/openai_dialect.h"
 #include "remote/vllm_dialect.h"
 
@@ -13,36 +13,6 @@ namespace autoj {
 namespace {
 
 using nlohmann::json;
-
-const Credentials kNoKey;
-
-HttpOutcome Status(int status) {
-  HttpOutcome outcome;
-  outcome.end = HttpEnd::kComplete;
-  outcome.status = status;
-  return outcome;
-}
-
-Request Asking(int max_tokens) {
-  Request request;
-  request.prompt.pieces = {{"Which?", false}};
-  request.max_tokens = max_tokens;
-  return request;
-}
-
-std::string Stream(const std::string& text, const std::string& finish) {
-  json piece = {{"choices", {{{"index", 0}, {"text", text}}}}};
-  json end = {{"choices", {{{"index", 0}, {"text", ""}, {"finish_reason", finish}}}}};
-  json usage = {{"choices", json::array()},
-                {"usage", {{"prompt_tokens", 4}, {"completion_tokens", 3}}}};
-  return "data: " + piece.dump() + "\n\ndata: " + end.dump() + "\n\ndata: " + usage.dump() +
-         "\n\ndata: [DONE]\n\n";
-}
-
-std::optional<Failure> Answer200(Conversation& talk, const std::string& body) {
-  talk.Data(200, body);
-  return talk.End(Status(200));
-}
 
 TEST(Conversation, WritesAText) {
   OpenAiDialect dialect("m", Api::kCompletions);
@@ -158,32 +128,6 @@ TEST(Conversation, LearnsAnotherNameOfTheLimit) {
   EXPECT_FALSE(body.contains("max_tokens"));
 }
 
-Request Deciding(int max_tokens) {
-  Request request = Asking(max_tokens);
-  request.decide = [](std::string_view) { return Decision{"Better is ", {"1", "2"}}; };
-  return request;
-}
-
-json ChatToken(const std::string& text, const json& top) {
-  json list = json::array();
-  for (const auto& [name, logprob] : top.items()) {
-    list.push_back({{"token", name}, {"logprob", logprob}});
-  }
-  return {{"token", text}, {"logprob", -0.1}, {"top_logprobs", list}};
-}
-
-std::string ChatAnswer(const std::vector<json>& tokens) {
-  std::string text;
-  for (const json& token : tokens) {
-    text += token["token"].get<std::string>();
-  }
-  return json{{"choices",
-               {{{"message", {{"content", text}}},
-                 {"finish_reason", "stop"},
-                 {"logprobs", {{"content", tokens}}}}}}}
-      .dump();
-}
-
 TEST(Conversation, ScoresADecisionInsideJsonOfAChat) {
   OpenAiDialect dialect("m", Api::kChat);
   Request request = Asking(0);
@@ -296,138 +240,6 @@ TEST(Conversation, EndsTheRunWhereNoProbabilitiesCanBeHad) {
       Answer200(talk, R"({"choices":[{"text":"1","finish_reason":"length"}]})");
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->kind, Failure::Kind::kUnable);
-}
-
-std::optional<Failure> Refuse(Conversation& talk, int status, const std::string& message) {
-  talk.Data(status, json{{"error", {{"message", message}}}}.dump());
-  return talk.End(Status(status));
-}
-
-constexpr const char* kChosen = R"({"choices":[{"text":"2","finish_reason":"stop"}]})";
-
-// Choices of the completions of a vLLM that lacks a route, and behind what was written.
-TEST(Conversation, HasTheServerChooseWhereItCannotBeScored) {
-  VllmDialect dialect("m", Api::kCompletions);
-  Conversation talk(Deciding(50), dialect, kNoKey);
-  talk.Begin();
-  EXPECT_FALSE(Answer200(talk, Stream("Hard to say.", "stop")));
-  EXPECT_EQ(talk.Begin()->route, "tokenize");
-  std::optional<Failure> failure = Refuse(talk, 404, "no such route");
-  ASSERT_TRUE(failure);
-  EXPECT_EQ(failure->kind, Failure::Kind::kUnable);
-  EXPECT_TRUE(talk.lacks_scores() && talk.may_choose());
-  talk.ForgoScores();
-  std::optional<Ask> ask = talk.Begin();
-  ASSERT_TRUE(ask);
-  EXPECT_EQ(ask->route, "completions");
-  json body = json::parse(ask->body);
-  EXPECT_EQ(body["prompt"], "Which?Hard to say.Better is ");
-  EXPECT_EQ(body["structured_outputs"], json::parse(R"({"choice":["1","2"]})"));
-  EXPECT_FALSE(Answer200(talk, kChosen));
-  EXPECT_FALSE(talk.Begin());
-  Completion completion = talk.Finished();
-  EXPECT_EQ(completion.choice, 1u);
-  EXPECT_TRUE(completion.scores.empty());
-  EXPECT_EQ(completion.finish, Finish::kStop);
-  EXPECT_NE(completion.unscored.find("no such route"), std::string::npos);
-  dialect.ForgoScores();
-  Conversation next(Deciding(50), dialect, kNoKey);
-  next.Begin();
-  EXPECT_FALSE(Answer200(next, Stream("Who knows.", "stop")));
-  EXPECT_TRUE(json::parse(next.Begin()->body).contains("structured_outputs"));  // at once
-  EXPECT_FALSE(Answer200(next, kChosen));
-  EXPECT_FALSE(next.Begin());
-  EXPECT_EQ(next.Finished().unscored, "");
-}
-
-// The answer tells too little of one alternative; others may be told enough.
-TEST(Conversation, HasTheServerChooseOnceWhereItTellsTooLittle) {
-  OpenAiDialect dialect("m", Api::kChat);
-  Conversation talk(Deciding(0), dialect, kNoKey);
-  talk.Begin();
-  EXPECT_FALSE(Answer200(talk, ChatAnswer({ChatToken("{\"decision\":\"", {}),
-                                           ChatToken("1", {{"1", -0.5}}), ChatToken("\"}", {})})));
-  EXPECT_FALSE(json::parse(talk.Begin()->body).contains("logprobs"));
-  EXPECT_FALSE(Answer200(talk, ChatAnswer({ChatToken("{\"decision\":\"1\"}", {})})));
-  EXPECT_FALSE(talk.Begin());
-  Completion completion = talk.Finished();
-  EXPECT_EQ(completion.choice, 0u);
-  EXPECT_NE(completion.unscored.find("leave too much untold"), std::string::npos);
-  EXPECT_FALSE(dialect.forgoes_scores());
-}
-
-TEST(Conversation, FailsWhereADecisionNeedsTheScoresThatItLacks) {
-  OpenAiDialect dialect("m", Api::kChat);
-  Request request = Deciding(0);
-  request.needs_scores = true;
-  Conversation talk(std::move(request), dialect, kNoKey);
-  talk.Begin();
-  ASSERT_TRUE(
-      Answer200(talk, R"({"choices":[{"message":{"content":"{}"},"finish_reason":"stop"}]})"));
-  EXPECT_TRUE(talk.lacks_scores());
-  EXPECT_FALSE(talk.may_choose());
-  talk.ForgoScores();
-  EXPECT_FALSE(talk.Begin());
-  Completion completion = talk.Finished();
-  EXPECT_EQ(completion.finish, Finish::kError);
-  EXPECT_NE(completion.error.find("tells no log-probabilities"), std::string::npos);
-}
-
-// What a choice needs as well is no reason for one.
-TEST(Conversation, ChoosesNotWhereAChoiceIsRefusedToo) {
-  for (const char* message : {"'response_format' of type 'json_schema' is not supported",
-                              "Unsupported value: 'temperature' does not support 0"}) {
-    OpenAiDialect dialect("m", Api::kChat);
-    Conversation talk(Deciding(0), dialect, kNoKey);
-    talk.Begin();
-    Refuse(talk, 400, message);
-    talk.Begin();
-    ASSERT_TRUE(Refuse(talk, 400, message));
-    EXPECT_FALSE(talk.may_choose()) << message;
-  }
-}
-
-TEST(Conversation, ChoosesByWhatEachServerOffers) {
-  VllmDialect vllm("m", Api::kChat);
-  OpenAiDialect openai("m", Api::kChat);
-  LlamaServerDialect llama({}, {});
-  auto choosing = [](Dialect& dialect) {
-    dialect.ForgoScores();
-    Conversation talk(Deciding(0), dialect, kNoKey);
-    return json::parse(talk.Begin()->body);
-  };
-  json body = choosing(vllm);
-  EXPECT_EQ(body["messages"].back(), json::parse(R"({"role":"assistant","content":"Better is "})"));
-  EXPECT_EQ(body["continue_final_message"], true);
-  EXPECT_EQ(body["add_generation_prompt"], false);
-  EXPECT_EQ(body["structured_outputs"]["choice"].size(), 2u);
-  EXPECT_EQ(body["max_tokens"], 2);  // a byte, and the end: no more room than scores need
-  body = choosing(openai);
-  EXPECT_EQ(body["response_format"]["json_schema"]["schema"]["properties"]["decision"]["enum"],
-            json::parse(R"(["1","2"])"));
-  EXPECT_FALSE(body.contains("logprobs"));
-  body = choosing(llama);
-  EXPECT_EQ(body["prompt"], "Which?Better is ");
-  EXPECT_EQ(body["grammar"], R"(root ::= "1" | "2")");
-  EXPECT_EQ(body["n_predict"], 2);
-}
-
-TEST(Conversation, TakesNoChoiceOfAnotherForm) {
-  OpenAiDialect dialect("m", Api::kChat);
-  dialect.ForgoScores();
-  for (const char* text :
-       {"1", "\"1\"", R"({"decision": 1})", R"({"decision": "3"})", R"(["1"])", R"({"worse": "1"})",
-        R"({"decision": "1", "worse": "2"})", R"({"decision": "1", "decision": "2"})"}) {
-    Conversation talk(Deciding(0), dialect, kNoKey);
-    talk.Begin();
-    EXPECT_FALSE(Answer200(
-        talk,
-        json{{"choices", {{{"message", {{"content", text}}}, {"finish_reason", "stop"}}}}}.dump()));
-    EXPECT_FALSE(talk.Begin());
-    Completion completion = talk.Finished();
-    EXPECT_EQ(completion.finish, Finish::kError) << text;
-    EXPECT_FALSE(completion.choice) << text;
-  }
 }
 
 constexpr const char* kDecided = R"({"choices":[{"text":" 1","finish_reason":"length","logprobs":{
