@@ -4,10 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <limits>
 #include <map>
 
 #include "autoj/error.h"
@@ -462,69 +460,6 @@ TEST_F(JudgeTest, ManyResponsesAreRatedAndOneIsSelected) {
   EXPECT_EQ(judged.verdict.outcome, Outcome::kSelected);
   EXPECT_EQ(judged.selected, 1);
   EXPECT_EQ(judged.judgments.size(), 3u);
-}
-
-TEST_F(JudgeTest, ScoresThatAreNotFiniteAreAFailure) {
-  options_.mode = Mode::kScored;
-  for (double score : {std::nan(""), -std::numeric_limits<double>::infinity()}) {
-    engine_.answer = [&](const Request& request) {
-      Completion completion = Text("");
-      completion.decision = request.decide("");
-      completion.scores.assign(completion.decision->alternatives.size(), -1);
-      completion.scores.back() = score;
-      return completion;
-    };
-    EXPECT_EQ(Judged({ExamplePair("a", "q")})[0].verdict.outcome, Outcome::kFailed);
-  }
-}
-
-TEST_F(JudgeTest, AlternativesThatAreEquallyLikelyDecideNothing) {
-  options_.mode = Mode::kScored;
-  engine_.answer = [](const Request& request) {
-    Completion completion = Text("");
-    completion.decision = request.decide("");
-    completion.scores.assign(completion.decision->alternatives.size(), -1);
-    return completion;
-  };
-  EXPECT_EQ(Judged({ExamplePair("a", "q")})[0].verdict.outcome, Outcome::kUnreadable);
-}
-
-// As the server would have gone on: what it wrote itself, where that is among the likeliest.
-TEST_F(JudgeTest, AServersOwnChoiceSettlesATieAndNothingElse) {
-  options_.mode = Mode::kScored;
-  auto judged = [&](std::vector<double> scores, std::optional<size_t> choice) {
-    engine_.answer = [&](const Request& request) {
-      Completion completion = Text("");
-      completion.decision = request.decide("");
-      completion.scores = scores;
-      completion.choice = choice;
-      return completion;
-    };
-    return Judged({ExamplePair("a", "q")})[0].judgments[1];  // the swapped order
-  };
-  Judgment tied = judged({-1, -1}, 0);
-  EXPECT_EQ(tied.verdict.outcome, Outcome::kSecond);
-  EXPECT_NE(tied.verdict.reason.find("exactly as likely"), std::string::npos);
-  EXPECT_EQ(tied.probabilities[0].probability, 0.5);
-  EXPECT_EQ(judged({-1, -1}, std::nullopt).verdict.outcome, Outcome::kUnreadable);
-  EXPECT_EQ(judged({-1, -2}, 1).verdict.outcome, Outcome::kSecond);
-  EXPECT_EQ(judged({-1, -2}, 1).verdict.reason, "");
-}
-
-TEST_F(JudgeTest, AServerThatOnlyChoosesDecidesWithoutProbabilities) {
-  options_.mode = Mode::kGuided;
-  engine_.answer = [](const Request& request) {
-    EXPECT_FALSE(request.needs_scores);
-    Completion completion = Text("Hard to say.");
-    completion.decision = request.decide(completion.text);
-    completion.choice = 1;
-    return completion;
-  };
-  Judgment judgment = Judged({ExamplePair("a", "q")})[0].judgments[0];
-  EXPECT_EQ(judgment.verdict.outcome, Outcome::kSecond);
-  EXPECT_NE(judgment.verdict.reason.find("no server of the run tells"), std::string::npos);
-  EXPECT_TRUE(judgment.probabilities.empty());
-  EXPECT_NE(judgment.text.find("Response 2"), std::string::npos) << judgment.text;
 }
 
 TEST_F(JudgeTest, AnEngineThatForgetsARequestIsABug) {
