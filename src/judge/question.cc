@@ -78,7 +78,7 @@ std::optional<Decided> FindDecided(const std::vector<Alternative>& alternatives,
                                    const Completion& completion) {
   const std::optional<size_t>& choice = completion.choice;
   if (alternatives.empty()) {
-    std::string why = completion.unscored.empty() ? "no server of the run tells probabilities"
+    std::string why = completion.unscored.empty() ? "no server is left that tells probabilities"
                                                   : completion.unscored;
     return choice
                ? std::optional<Decided>({*choice, "the server wrote the decision itself: " + why})

@@ -63,7 +63,7 @@ TEST_F(Decisions, AServersOwnChoiceSettlesATieAndNothingElse) {
 TEST_F(Decisions, AServerThatOnlyChoosesDecidesWithoutProbabilities) {
   Judgment judgment = Read(Mode::kGuided, {}, 1);
   EXPECT_EQ(judgment.verdict.outcome, Outcome::kFirst);  // mapped back
-  EXPECT_NE(judgment.verdict.reason.find("no server of the run tells"), std::string::npos);
+  EXPECT_NE(judgment.verdict.reason.find("no server is left that tells"), std::string::npos);
   EXPECT_TRUE(judgment.probabilities.empty());
   EXPECT_NE(judgment.text.find("Response 2"), std::string::npos) << judgment.text;
   EXPECT_NE(Read(Mode::kGuided, {}, 1, "an odd answer").verdict.reason.find(": an odd answer"),

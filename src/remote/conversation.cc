@@ -175,6 +175,7 @@ std::optional<Failure> Conversation::EndByFailure(Failure failure) {
   bool is_missing = failure.kind == Failure::Kind::kMissing;
   if ((is_rejected || is_missing) && phase_ == Phase::kDecide && !generates_) {
     failure.kind = Failure::Kind::kUnable;  // the route itself is not there
+    failure.is_told = is_missing;
   }
   if (is_rejected || failure.kind == Failure::Kind::kUnable) {
     dialect_.Learn(failure);
@@ -199,6 +200,10 @@ std::optional<Failure> Conversation::EndByFailure(Failure failure) {
       completion_.finish = Finish::kError;
       break;
     case Failure::Kind::kUnable:
+      if (!completion_.unscored.empty()) {  // a choice for this one alone: no other needs one
+        Fail(failure.reason);
+        return std::nullopt;
+      }
       unscored_ = phase_ == Phase::kDecide && !chooses_ ? failure.reason : "";
       may_choose_ = MayChoose(failure);
       if (!may_choose_) {
@@ -208,7 +213,7 @@ std::optional<Failure> Conversation::EndByFailure(Failure failure) {
     default:
       return failure;
   }
-  completion_.error = failure.reason;
+  completion_.error = WithUnscored(failure.reason);
   phase_ = Phase::kDone;
   return std::nullopt;
 }
@@ -321,6 +326,14 @@ void Conversation::EnterChoice(const std::string& why) {
   completion_.unscored = why;
 }
 
+// What a choice failed by, and why it had to be one.
+std::string Conversation::WithUnscored(const std::string& reason) const {
+  return completion_.unscored.empty()
+             ? reason
+             : fmt::format("{}; nor could the server be held to a choice: {}", completion_.unscored,
+                           reason);
+}
+
 void Conversation::ForgoScores() {
   if (may_choose_) {
     EnterChoice(dialect_.forgoes_scores() ? "" : unscored_);
@@ -348,7 +361,7 @@ Completion Conversation::Finished() {
 
 void Conversation::Fail(const std::string& reason, Finish how) {
   completion_.finish = how;
-  completion_.error = reason;
+  completion_.error = WithUnscored(reason);
   completion_.decision.reset();
   completion_.scores.clear();
   completion_.choice.reset();

@@ -78,6 +78,7 @@ class Conversation {
   void EnterDecision();
   bool MayChoose(const Failure& failure) const;
   void EnterChoice(const std::string& why);
+  std::string WithUnscored(const std::string& reason) const;
   void TakeText(const Answer& answer);
   AskSeries& Series();
 

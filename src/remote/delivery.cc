@@ -22,7 +22,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr int kMostTries = 12;
-constexpr int kMostOdd = 5;         // answers without scores until it is the server that tells none
+constexpr int kMostOdd = 5;         // answers without scores in a row: then it is the server
 constexpr size_t kMostHeld = 1024;  // requests that are made and wait: for their group, or a try
 constexpr milliseconds kSignalLatency{100};
 constexpr Duration kFirstRetry = milliseconds(100);
@@ -39,6 +39,9 @@ bool IsDenial(const Failure& failure) {
 bool IsForAll(const Failure& failure) {
   return failure.kind == Failure::Kind::kForbidden || failure.kind == Failure::Kind::kUnable;
 }
+
+// What an answer without scores leads to.
+enum class Unscored { kLeaveOut, kElsewhere, kForgo };
 
 }  // namespace
 
@@ -91,9 +94,8 @@ struct Delivery::State {
   std::map<size_t, std::string> told_unfit;           // why one that answers stays out
   TimePoint last_good = steady_clock::now();
   std::string last_reason;
-  std::set<size_t> scorers;                // endpoints that have told all scores of a decision
-  std::map<size_t, int> unscored;          // of the others: answers without scores, in a row
-  std::set<size_t> choosers;               // of these, those whose requests could do with a choice
+  std::map<size_t, int> unscored;  // answers without scores, in a row
+  std::set<size_t> choosers;       // endpoints without scores, for requests that can do without
   std::map<size_t, TimePoint> told_until;  // of a long pause, by endpoint
   std::exception_ptr fault;
 
@@ -147,9 +149,6 @@ struct Delivery::State {
 
   void Finish(Parcel& parcel) {
     Completion completion = parcel.talk.Finished();
-    if (!completion.scores.empty()) {
-      scorers.insert(parcel.endpoint);
-    }
     if (parcel.first) {
       std::chrono::duration<double> took = steady_clock::now() - *parcel.first;
       completion.seconds = took.count();
@@ -287,8 +286,18 @@ struct Delivery::State {
     if (parcel.talk.told_scores()) {
       unscored.erase(parcel.endpoint);
     }
-    if (failure && parcel.talk.lacks_scores() && ForgoesScores(parcel, *failure, now)) {
-      failure.reset();
+    if (failure && parcel.talk.lacks_scores()) {
+      Unscored what = Weigh(parcel, *failure, now);
+      if (what == Unscored::kElsewhere) {
+        Report(parcel, std::nullopt, now);
+        last_reason = fmt::format("{}: {}", HostOf(parcel.endpoint), failure->reason);
+        AskElsewhere(parcel, *failure);
+        return;
+      }
+      if (what == Unscored::kForgo) {
+        parcel.talk.ForgoScores();
+        failure.reset();
+      }
     }
     Report(parcel, failure, now);
     if (failure) {
@@ -386,24 +395,38 @@ struct Delivery::State {
     delayed.emplace(now + (at_fault ? std::min(step, kMostFaultRetry) : step), &parcel);
   }
 
-  // Whether a request goes on without the scores that it lacks: where its server scores others (or
-  // may, as far as is known) they are lacking here alone; else where no server is left that scores.
-  bool ForgoesScores(Parcel& parcel, const Failure& failure, TimePoint now) {
+  // An answer without scores. A server that refuses them, or has left them out five times in a row,
+  // is left out, while another may score. A single answer is asked for elsewhere, or does without.
+  Unscored Weigh(const Parcel& parcel, const Failure& failure, TimePoint now) {
     size_t endpoint = parcel.endpoint;
-    bool is_told = !failure.part.empty();  // by the server, and so of all
-    bool is_odd = scorers.count(endpoint) != 0 || (!is_told && ++unscored[endpoint] < kMostOdd);
-    if (!is_odd && !parcel.talk.may_choose()) {
-      return false;
+    int in_a_row = failure.is_told ? 0 : ++unscored[endpoint];
+    if (failure.is_told || (in_a_row >= kMostOdd && fleet.HasOther({endpoint}))) {
+      return WeighServer(parcel, failure, now);
     }
-    if (!is_odd && !needs.dialect.forgoes_scores()) {
-      choosers.insert(endpoint);
-      if (!AreOthersBarred(endpoint)) {
-        return false;
-      }
-      StartChoosing(fmt::format("{}: {}", HostOf(endpoint), failure.reason), now);
+    std::set<size_t> asked = parcel.denied_by;
+    asked.insert(endpoint);
+    if (fleet.HasOther(asked)) {
+      return Unscored::kElsewhere;
     }
-    parcel.talk.ForgoScores();
-    return true;
+    if (in_a_row == kMostOdd) {
+      Warn(fmt::format("{} has told no probabilities {} times in a row: {}", HostOf(endpoint),
+                       in_a_row, failure.reason));
+    }
+    return Unscored::kForgo;
+  }
+
+  Unscored WeighServer(const Parcel& parcel, const Failure& failure, TimePoint now) {
+    if (!parcel.talk.may_choose()) {
+      return Unscored::kLeaveOut;
+    }
+    choosers.insert(parcel.endpoint);
+    if (!needs.dialect.forgoes_scores() && !AreOthersBarred(parcel.endpoint)) {
+      return Unscored::kLeaveOut;
+    }
+    if (!needs.dialect.forgoes_scores()) {
+      StartChoosing(fmt::format("{}: {}", HostOf(parcel.endpoint), failure.reason), now);
+    }
+    return Unscored::kForgo;
   }
 
   bool AreOthersBarred(size_t endpoint) const {
@@ -426,7 +449,7 @@ struct Delivery::State {
       }
     }
     Warn(fmt::format(
-        "no server of this run tells probabilities: from here on they write decisions themselves, "
+        "no server is left that tells probabilities: from here on they write decisions themselves, "
         "held to the alternatives, and these have none ({})",
         reason));
   }
@@ -482,6 +505,10 @@ struct Delivery::State {
   void FailIfAllOut(const StopSignal& stop, TimePoint now) {
     std::optional<TimePoint> since = fleet.AllOutSince();
     if (!since || now - *since < needs.patience) {
+      return;
+    }
+    if (!choosers.empty()) {
+      StartChoosing("those that may do not answer", now);
       return;
     }
     while (!waiting.empty() || !delayed.empty() || MayBegin(stop)) {

@@ -278,6 +278,7 @@ Failure FromWords(const HttpOutcome& outcome, int status, ServerWords words) {
     failure.context = words.context;
   }
   if (failure.kind == Kind::kUnable) {
+    failure.is_told = true;
     failure.part = FindPart(words);
     failure.most_logprobs = NumberAfter(words.message, "max allowed");  // vLLM
   }

@@ -30,7 +30,8 @@ struct Failure {
   std::chrono::duration<double> retry_after{0};
   std::optional<int> prompt_tokens;  ///< With kTooLong: the prompt's size,
   std::optional<int> context;        ///< and what fits.
-  std::string part;                  ///< With kUnable: what the server does not take ("logprobs");
+  bool is_told = false;              ///< With kUnable: the server said so; else an answer shows it.
+  std::string part;                  ///< What the server does not take ("logprobs"),
   std::optional<int> most_logprobs;  ///< and how many of those it would.
 };
 

@@ -488,7 +488,7 @@ def arguments():
     parser.add_argument("--models", type=words, default=["toy"], help="the names that it offers, with commas between them")
     parser.add_argument("--context", type=int, default=1 << 15, help="tokens that prompt and text may have")
     parser.add_argument("--key", default="", help="every request must bring it")
-    parser.add_argument("--lacks", type=words, default=[], help="what it does not take: logprobs, logprobs-403, schema, form (a schema changes nothing), temperature, max_tokens, more-logprobs")
+    parser.add_argument("--lacks", type=words, default=[], help="what it does not take: logprobs, logprobs-403, schema, choices, form (a schema changes nothing), temperature, max_tokens, more-logprobs")
     parser.add_argument("--faults", type=float, default=0.0, help="share of the requests that meet a fault")
     parser.add_argument("--kinds", type=words, default=[*TRANSIENT, *HARMLESS])
     parser.add_argument("--most", type=int, default=3, help="faults in a row that a text meets at most")

@@ -164,6 +164,8 @@ class OpenAi:
             return self.error(400, "logprobs is not supported by this model", "invalid_request_error")
         if ask.logprobs >= 0 and "logprobs-403" in self.lacks:
             return self.error(403, "You are not allowed to request logprobs from this model.", "invalid_request_error")
+        if ask.choices and "choices" in self.lacks:
+            return self.error(400, "guided decoding (structured_outputs, response_format) is disabled on this server", "BadRequestError")
         if ask.schema and "schema" in self.lacks:
             return self.error(400, "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.", "invalid_request_error", param="response_format")
         if "temperature" in self.lacks and body.get("temperature", 1) != 1:

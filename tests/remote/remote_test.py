@@ -279,7 +279,7 @@ class Lacks(RemoteTest):
                 self.assertEqual(self.judge(PAIRS, server, "--mode", "written")[0], 0)
 
     GUIDED = ("--mode", "guided", "--max-tokens", "3")  # too few for a verdict
-    CHOSEN = "no server of this run tells probabilities: from here on they write decisions themselves"
+    CHOSEN = "no server is left that tells probabilities: from here on they write decisions themselves"
 
     def probabilities(self, out):
         """Of all orders: which have them. All must be decided, and those without must say why."""
@@ -290,12 +290,13 @@ class Lacks(RemoteTest):
         return [order["probabilities"] is not None for order in orders]
 
     def test_a_guided_decision_can_do_without_log_probabilities(self):
-        for like, words in (("openai", 'does not take "logprobs"'), ("vllm", 'does not take "logprobs"'), ("llama-server", "tells no log-probabilities")):
+        for like, warning, words in (("openai", self.CHOSEN, 'does not take "logprobs"'), ("vllm", self.CHOSEN, 'does not take "logprobs"'),
+                                     ("llama-server", "has told no probabilities 5 times in a row", "tells no log-probabilities")):
             with self.subTest(like=like):
                 self.fresh()
                 server = self.server("--like", like, "--lacks", "logprobs")
                 code, out, err = self.judge(self.many(20), server, *self.GUIDED)
-                self.assertEqual((code, err.count(self.CHOSEN), err.count("--mode written")), (0, 1, 0), err)
+                self.assertEqual((code, err.count(warning), err.count("warning"), err.count("--mode written")), (0, 1, 1, 0), err)
                 self.assertIn(words, err)
                 self.assertEqual(self.probabilities(out), [False] * 40)
                 self.assertEqual(self.judge(self.many(20), server, *self.GUIDED)[:2], (0, out))
@@ -316,6 +317,32 @@ class Lacks(RemoteTest):
                 code, out, err = self.judge(self.many(40), ",".join(server.url for server in servers), *self.GUIDED)
                 self.assertEqual((code, err.count(self.CHOSEN)), (0, 1), err)
                 self.assertEqual(self.probabilities(out), [False] * 80)
+
+    def test_a_server_that_can_choose_is_all_there_is_where_the_others_do_not_come(self):
+        dumb = self.server("--like", "vllm", "--lacks", "logprobs")
+        code, out, err = self.judge(self.many(20), f"{nobody()},{dumb.url}", *self.GUIDED, "--patience", "0.5")
+        self.assertEqual((code, err.count(self.CHOSEN)), (0, 1), err)
+        self.assertEqual(self.probabilities(out), [False] * 40)
+
+    def test_an_odd_answer_is_asked_for_elsewhere(self):
+        for like in ("openai", "vllm", "llama-server"):
+            for mode in (self.GUIDED, ("--mode", "scored")):
+                with self.subTest(like=like, mode=mode):
+                    self.fresh()
+                    odd = self.server("--like", like, "--faults", "1", "--kinds", "no-logprobs", "--most", "1000")
+                    code, out, err = self.judge(self.many(40), f"{odd.url},{self.server('--like', like).url}", *mode)
+                    self.assertEqual(code, 0, err)
+                    self.assertEqual(self.probabilities(out), [True] * 80)
+                    self.assertIn("is left out of this run: ", err)
+
+    def test_a_choice_that_is_refused_is_that_requests_own(self):
+        server = self.server("--like", "vllm", "--faults", "0.1", "--kinds", "no-logprobs", "--seed", "3", "--lacks", "choices")
+        code, out, err = self.judge(self.many(40), server, *self.GUIDED)
+        failed = [order["reason"] for order in self.orders(out) if order["verdict"] == "failed"]
+        self.assertEqual((code, len(self.orders(out))), (1, 80), err)
+        self.assertTrue(0 < len(failed) < 30, failed)
+        self.assertIn("tells no log-probabilities; nor could the server be held to a choice: ", failed[0])
+        self.assertIn("guided decoding", failed[0])
 
     def test_an_odd_answer_without_log_probabilities_is_that_requests_own(self):
         for like in ("openai", "vllm", "llama-server"):
