@@ -419,11 +419,11 @@ struct Delivery::State {
     if (!parcel.talk.may_choose()) {
       return Unscored::kLeaveOut;
     }
-    choosers.insert(parcel.endpoint);
-    if (!needs.dialect.forgoes_scores() && !AreOthersBarred(parcel.endpoint)) {
-      return Unscored::kLeaveOut;
-    }
     if (!needs.dialect.forgoes_scores()) {
+      choosers.insert(parcel.endpoint);
+      if (!AreOthersBarred(parcel.endpoint)) {
+        return Unscored::kLeaveOut;
+      }
       StartChoosing(fmt::format("{}: {}", HostOf(parcel.endpoint), failure.reason), now);
     }
     return Unscored::kForgo;
