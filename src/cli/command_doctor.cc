@@ -27,20 +27,24 @@ struct DoctorFlags {
 
 std::string Known(int count) { return count > 0 ? std::to_string(count) : "not told"; }
 
+// As wide as the longest name, that of a trial.
+std::string Row(const std::string& name, const std::string& value) {
+  return fmt::format("  {:<25} {}\n", name, value);
+}
+
 void Tell(const Examination& examination, std::ostream& out) {
   out << EscapeForTerminal(examination.address) << "\n";
   if (!examination.card) {
-    out << fmt::format("  {:<25} {}\n", "no", EscapeForTerminal(examination.error));
+    out << Row("no", EscapeForTerminal(examination.error));
     return;
   }
   const ServerCard& card = *examination.card;
-  out << fmt::format("  {:<25} {}\n", "software", EscapeForTerminal(card.software));
-  out << fmt::format("  {:<25} {}\n", "model", EscapeForTerminal(card.model));
-  out << fmt::format("  {:<25} {}\n", "context", Known(card.context));
-  out << fmt::format("  {:<25} {}\n", "sequences at once", Known(card.slots));
+  out << Row("software", EscapeForTerminal(card.software));
+  out << Row("model", EscapeForTerminal(card.model));
+  out << Row("context", Known(card.context));
+  out << Row("sequences at once", Known(card.slots));
   for (const Trial& trial : examination.trials) {
-    out << fmt::format("  {:<25} {}: {}\n", trial.what, trial.works ? "yes" : "no",
-                       EscapeForTerminal(trial.detail));
+    out << Row(trial.what, (trial.works ? "yes: " : "no: ") + EscapeForTerminal(trial.detail));
   }
 }
 
