@@ -286,20 +286,16 @@ struct Delivery::State {
     if (parcel.talk.told_scores()) {
       unscored.erase(parcel.endpoint);
     }
+    bool is_odd = false;  // which says nothing of the server yet
     if (failure && parcel.talk.lacks_scores()) {
       Unscored what = Weigh(parcel, *failure, now);
-      if (what == Unscored::kElsewhere) {
-        Report(parcel, std::nullopt, now);
-        last_reason = fmt::format("{}: {}", HostOf(parcel.endpoint), failure->reason);
-        AskElsewhere(parcel, *failure);
-        return;
-      }
+      is_odd = what == Unscored::kElsewhere;
       if (what == Unscored::kForgo) {
         parcel.talk.ForgoScores();
         failure.reset();
       }
     }
-    Report(parcel, failure, now);
+    Report(parcel, is_odd ? std::nullopt : failure, now);
     if (failure) {
       last_reason = fmt::format("{}: {}", HostOf(parcel.endpoint), failure->reason);
       TellOfPause(parcel.endpoint, *failure, now);
